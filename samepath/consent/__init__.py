@@ -1,0 +1,1 @@
+"""Consent: what each person agreed to, in which words, and until when. Keyed by purpose, knows no program."""

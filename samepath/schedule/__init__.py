@@ -1,0 +1,1 @@
+"""Schedule: when sessions happen, who leads and supervises each, and who was expected."""
