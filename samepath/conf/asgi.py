@@ -1,0 +1,25 @@
+"""The one door for the network: pages go to Django, signalling of live rooms to the gate."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samepath.conf.settings")
+_pages = get_asgi_application()
+
+from samepath.web.room import gate  # noqa: E402  # needs Django to be set up
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if gate.guards(scope):
+        await gate.serve(scope, receive, send)
+    else:
+        await _pages(scope, receive, send)
