@@ -49,6 +49,11 @@ class CheckIn(Keyed):
     arriving_at = models.DateTimeField(null=True, blank=True)
     safe = models.CharField(max_length=10, choices=Safe.choices, blank=True)
     safe_at = models.DateTimeField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The clinician who spoke with somebody not safe and opened the group to them.",
+    )  # fmt: skip
 
     class Meta:
         constraints = [

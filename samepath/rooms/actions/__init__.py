@@ -1,0 +1,37 @@
+"""What happens around a live room. Read `door` first, then `inside`, `staff`, `presence`."""
+
+from samepath.rooms.actions.door import Entry, answer, enter, go_away, go_to
+from samepath.rooms.actions.inside import beat, end_admission, leave
+from samepath.rooms.actions.presence import heard, record_past, roll_call
+from samepath.rooms.actions.staff import (
+    admit,
+    answer_console,
+    clear,
+    close,
+    deny,
+    lift_ban,
+    remove,
+    watch,
+)
+
+__all__ = [
+    "Entry",
+    "admit",
+    "answer",
+    "answer_console",
+    "beat",
+    "clear",
+    "close",
+    "deny",
+    "end_admission",
+    "enter",
+    "go_away",
+    "go_to",
+    "heard",
+    "leave",
+    "lift_ban",
+    "record_past",
+    "remove",
+    "roll_call",
+    "watch",
+]

@@ -1,0 +1,229 @@
+"""At the door: answers, the press, the way in and back in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
+
+from django.db import transaction
+
+from samepath.audit import trail
+from samepath.lib.ids import new_secret
+from samepath.lib.time import now as right_now
+from samepath.people.models import Person
+from samepath.people.permissions import Role
+from samepath.rooms import livekit
+from samepath.rooms.actions.inside import end_admission
+from samepath.rooms.errors import NotYours
+from samepath.rooms.models import Admission, CheckIn, Room, Wait
+from samepath.rooms.queries.door import arrival, part_in
+from samepath.rooms.rules import INSIDE, LEADING, STAFF, WAITING, Door, door
+from samepath.safety import actions as safety
+from samepath.safety.models import Concern
+from samepath.schedule.models import Session
+
+WHEN = {
+    "place": "located_at",
+    "location": "located_at",
+    "location_state": "located_at",
+    "call_back": "call_back_at",
+    "privacy": "privacy_at",
+    "arriving": "arriving_at",
+    "safe": "safe_at",
+}
+NOT_SAFE = frozenset({CheckIn.Safe.NO, CheckIn.Safe.NOT_SURE})
+STAFF_SEATS = 6  # guide, host, supervisor and those who may step in, beyond the group's seats
+HELD = timedelta(seconds=15)  # a seat whose page was heard within this is in use
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the door answered, and the way in when it opened."""
+
+    door: Door
+    admission: Admission | None = None
+    ticket: str = ""
+
+
+@transaction.atomic
+def answer(session: Session, *, by: Person, **answers: Any) -> CheckIn:
+    """Keep answers given at the door, each with its moment. Unknown fields raise KeyError.
+
+    "Not sure" or "no" to being safe raises a concern and tells people in the same transaction (H15);
+    while that concern is open the same person's answers at this door raise no second one (H17).
+    Values have been checked by the door's form.
+    """
+    now = right_now()
+    check_in, _ = CheckIn.objects.get_or_create(session=session, person=by)
+    fields = set()
+    for name, value in answers.items():
+        setattr(check_in, name, value)
+        setattr(check_in, WHEN[name], now)
+        fields |= {name, WHEN[name]}
+    check_in.save(update_fields=fields)
+    trail.did(
+        "rooms.answer", by=by, session=session.pk, program=session.program_id, steps=len(answers)
+    )
+    if answers.get("safe") in NOT_SAFE:
+        _call_someone(session, by, check_in, now)
+    return check_in
+
+
+def _call_someone(session: Session, person: Person, check_in: CheckIn, now: datetime) -> None:
+    already = Concern.objects.filter(
+        session=session, person=person, origin=Concern.Origin.DOOR, closed_at__isnull=True
+    )
+    if not already.exists():
+        command = uuid5(check_in.pk, now.isoformat())
+        safety.ask_for_help(
+            by=person, command_id=command, session=session, origin=Concern.Origin.DOOR
+        )
+    _note_wait(session, person, Door.PRIVATE_WAIT, now)
+
+
+@transaction.atomic
+def enter(
+    session: Session,
+    *,
+    by: Person,
+    hat: Role | None,
+    browser: str,
+    answers: dict[str, Any] | None = None,
+    identity: str = "",
+    take_over: bool = False,
+) -> Entry:
+    """The press at the door, and every way back in: keep what the form carried, ask the rules, let in or note the wait.
+
+    One transaction: answers, admission or waiting row, trail. A door that stays shut is an answer, not an
+    error, so that nothing given is lost with it. `identity` names the seat the page believes it holds
+    (after a lost line); with it the same seat is kept. All checks run every time (V01, R05).
+    About 22 queries for a participant.
+    """
+    if answers:
+        answer(session, by=by, **answers)
+    now = right_now()
+    facts = arrival(session, by, hat, now)
+    entry = Entry(door(facts))
+    if entry.door in INSIDE:
+        private = entry.door == Door.PRIVATE_OPEN
+        purpose = Room.Purpose.PRIVATE if private else Room.Purpose.MAIN
+        room = _open_room(session, purpose, by if private else None, now)
+        entry = _seat(room, by, facts.role, entry.door, browser, identity, take_over, now)
+    if facts.role not in STAFF:
+        _note_wait(session, by, entry.door, now)
+    trail.did(
+        "rooms.enter", by=by, session=session.pk, program=session.program_id,
+        outcome="ok" if entry.admission else entry.door.value, part=facts.role,
+    )  # fmt: skip
+    return entry
+
+
+@transaction.atomic
+def go_to(
+    session: Session, person: Person, *, by: Person, hat: Role | None, browser: str, identity: str = ""
+) -> Entry:
+    """A clinician goes into the private room of somebody who is not safe, and so opens it to them."""
+    now = right_now()
+    if part_in(session, by, hat) not in {"supervisor", "clinician"}:
+        raise NotYours("only a clinician of the program")
+    room = _open_room(session, Room.Purpose.PRIVATE, person, now)
+    entry = _seat(room, by, "clinician", Door.PRIVATE_OPEN, browser, identity, take_over=True, now=now)
+    trail.did("rooms.go_to", by=by, about=person, session=session.pk, program=session.program_id)
+    return entry
+
+
+@transaction.atomic
+def go_away(session: Session, *, by: Person) -> None:
+    """Somebody who waited leaves the door."""
+    gone = Wait.objects.filter(session=session, person=by, state=Wait.State.WAITING).update(
+        state=Wait.State.LEFT, decided_at=right_now()
+    )
+    if gone:
+        trail.did("rooms.go_away", by=by, session=session.pk, program=session.program_id)
+
+
+def _open_room(
+    session: Session, purpose: Room.Purpose, whose: Person | None, now: datetime
+) -> Room:
+    """The open room for this purpose, made when the first person is let in. Name: >= 128 random bits (V02)."""
+    seats = session.program.capacity_hard + STAFF_SEATS if purpose == Room.Purpose.MAIN else 4
+    room, _ = Room.objects.get_or_create(
+        session=session,
+        purpose=purpose,
+        for_person=whose,
+        closed_at=None,
+        defaults={"name": new_secret(), "seats": seats, "opened_at": now},
+    )
+    room.session = session
+    return room
+
+
+def _seat(
+    room: Room,
+    person: Person,
+    role: str,
+    opened: Door,
+    browser: str,
+    identity: str,
+    take_over: bool,
+    now: datetime,
+) -> Entry:
+    """One live seat a person: the page that holds it keeps it, another must ask to take over (V14, H05)."""
+    live = Admission.objects.filter(person=person, ended_at__isnull=True).select_related("room")
+    if role == "supervisor":
+        live = live.filter(room=room)
+    for held in live:
+        same_page = held.identity == identity and held.browser == browser
+        if held.room_id == room.pk and held.role == role and same_page:
+            held.room = room
+            return Entry(opened, held, _ticket(held))
+        in_use = (held.beat_at or held.admitted_at) >= now - HELD
+        moved_by_us = held.room.session_id == room.session_id and held.room_id != room.pk
+        if in_use and not take_over and not moved_by_us and not same_page:
+            return Entry(Door.ELSEWHERE)
+        end_admission(held, Admission.End.MOVED, by=person, at=now)
+    admission = Admission.objects.create(
+        room=room, person=person, role=role, identity=new_secret(), browser=browser, admitted_at=now
+    )
+    return Entry(opened, admission, _ticket(admission))
+
+
+def _ticket(admission: Admission) -> str:
+    sources = ["camera", "microphone"]
+    if admission.role in LEADING:
+        sources += ["screen_share", "screen_share_audio"]
+    return livekit.ticket(room=admission.room.name, identity=admission.identity, sources=sources)
+
+
+def _wait_state(answered: Door) -> Wait.State | None:
+    if answered == Door.OPEN:
+        return Wait.State.ADMITTED
+    if answered in {Door.PRIVATE_OPEN, Door.PRIVATE_WAIT}:
+        return Wait.State.PRIVATE
+    return Wait.State.WAITING if answered in WAITING else None
+
+
+def _note_wait(session: Session, person: Person, answered: Door, now: datetime) -> None:
+    """Keep who waits, since when, and how it ended (V04). What the host decided stays the host's."""
+    state = _wait_state(answered)
+    if state is None:
+        return
+    wait = Wait.objects.filter(session=session, person=person).first()
+    if wait is None:
+        Wait.objects.create(
+            session=session, person=person, state=state, reason=answered.value, asked_at=now, seen_at=now,
+            decided_at=now if state == Wait.State.ADMITTED else None,
+        )  # fmt: skip
+        return
+    wait.seen_at = now
+    fields = ["seen_at"]
+    by_host = wait.decided_by_id is not None and wait.state in {Wait.State.ADMITTED, Wait.State.DENIED}
+    if wait.state != state and not by_host:
+        if wait.state == Wait.State.LEFT:
+            wait.asked_at = now
+        wait.state, wait.reason, wait.decided_by = state, answered.value, None
+        wait.decided_at = now if state == Wait.State.ADMITTED else None
+        fields += ["asked_at", "state", "reason", "decided_at", "decided_by"]
+    wait.save(update_fields=fields)

@@ -1,0 +1,89 @@
+"""Being inside: the page's beat, leaving, and how an admission ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+
+from samepath.audit import trail
+from samepath.lib.time import now as right_now
+from samepath.people.models import Person
+from samepath.rooms import livekit
+from samepath.rooms.errors import MediaUnreachable, NotInside
+from samepath.rooms.models import Admission, Presence, Room, Watch
+from samepath.rooms.queries.door import live_admission
+from samepath.schedule.models import Session
+
+
+@transaction.atomic
+def beat(session: Session, *, by: Person, browser: str, identity: str, sid: str = "") -> Admission:
+    """The page of somebody inside says it is there, and over which connection (`sid`, empty for none).
+
+    Proves a supervisor's console too. Raises NotInside with how the admission ended. 4 queries; no trail
+    line: presence is the record.
+    """
+    now = right_now()
+    admission = live_admission(person=by, session=session, browser=browser)
+    if admission is None or admission.identity != identity:
+        ended = Admission.objects.filter(identity=identity, person=by).first()
+        raise NotInside(ended.end if ended else "")
+    admission.beat_at, admission.sid = now, sid
+    admission.save(update_fields=["beat_at", "sid"])
+    if sid:
+        seen, made = Presence.objects.get_or_create(
+            sid=sid,
+            source=Presence.Source.PAGE,
+            defaults={
+                "session": session, "admission": admission, "person": by, "joined_at": now, "seen_at": now,
+            },
+        )  # fmt: skip
+        if not made and seen.admission_id == admission.pk:
+            Presence.objects.filter(pk=seen.pk).update(seen_at=now, left_at=None)
+    if admission.role == "supervisor":
+        Watch.objects.filter(session=session, person=by).update(answered_at=now)
+    return admission
+
+
+@transaction.atomic
+def leave(session: Session, *, by: Person, browser: str, identity: str) -> None:
+    """Somebody leaves, by the button or by closing the page. A seat already given up is no error."""
+    admission = live_admission(person=by, session=session, browser=browser)
+    if admission is not None and admission.identity == identity:
+        end_admission(admission, Admission.End.LEFT, by=by, at=right_now())
+
+
+def end_admission(
+    admission: Admission, end: Admission.End, *, by: Person | None, at: datetime
+) -> None:
+    """End the right to be inside: row first, then LiveKit is told, and the gate closes the socket (V03).
+
+    Must run inside a transaction; the trail line commits with it.
+    """
+    admission.ended_at, admission.end = at, end
+    admission.save(update_fields=["ended_at", "end"])
+    Presence.objects.filter(
+        admission=admission, source=Presence.Source.PAGE, left_at__isnull=True
+    ).update(left_at=at if end != Admission.End.GONE else F("seen_at"), left_why=end.value)
+    changed(admission.room)
+    trail.did(
+        "rooms.end_admission", by=by or "clock", about=admission.person,
+        session=admission.room.session_id, end=end.value, part=admission.role,
+    )  # fmt: skip
+    name, identity = admission.room.name, admission.identity
+    transaction.on_commit(partial(_put_out, name, identity))
+
+
+def changed(room: Room) -> None:
+    """The room's state moved on: the next version, and a word to every page to look."""
+    Room.objects.filter(pk=room.pk).update(version=F("version") + 1)
+
+
+def _put_out(room: str, identity: str) -> None:
+    """Best effort: when LiveKit does not answer, the gate and the roll call do the rest."""
+    try:
+        livekit.remove(room=room, identity=identity)
+    except MediaUnreachable:
+        return

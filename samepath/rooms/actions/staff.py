@@ -1,0 +1,167 @@
+"""What those who hold a session do: let in, keep out, remove, watch, end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+
+from samepath.audit import trail
+from samepath.lib.time import now as right_now
+from samepath.notices import actions as notices
+from samepath.people.models import Person
+from samepath.people.permissions import Role
+from samepath.rooms import livekit
+from samepath.rooms.actions.inside import changed, end_admission
+from samepath.rooms.errors import MediaUnreachable, NotYours
+from samepath.rooms.models import Admission, Ban, CheckIn, Room, Wait, Watch
+from samepath.rooms.queries.door import part_in
+from samepath.rooms.rules import STAFF
+from samepath.schedule.models import Session
+
+
+def _must_hold(session: Session, by: Person, hat: Role | None, parts: Iterable[str]) -> str:
+    part = part_in(session, by, hat)
+    if part not in parts:
+        raise NotYours(part)
+    return part
+
+
+@transaction.atomic
+def admit(wait: Wait, *, by: Person, hat: Role | None) -> None:
+    """Let somebody in who waits. Idempotent; the person's page comes in by itself."""
+    _must_hold(wait.session, by, hat, STAFF)
+    _decide(wait, Wait.State.ADMITTED, by, "")
+
+
+@transaction.atomic
+def deny(wait: Wait, *, by: Person, hat: Role | None, why: str) -> None:
+    """Do not let somebody in tonight. Lasts until staff let them in after all (V04)."""
+    _must_hold(wait.session, by, hat, STAFF)
+    _decide(wait, Wait.State.DENIED, by, why)
+
+
+def _decide(wait: Wait, state: Wait.State, by: Person, why: str) -> None:
+    wait.state, wait.decided_by, wait.decided_at, wait.why = state, by, right_now(), why[:200]
+    wait.save(update_fields=["state", "decided_by", "decided_at", "why"])
+    trail.did(
+        f"rooms.{'admit' if state == Wait.State.ADMITTED else 'deny'}", by=by, about=wait.person,
+        session=wait.session_id, program=wait.session.program_id,
+    )  # fmt: skip
+    _look(wait.session)
+
+
+@transaction.atomic
+def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -> Ban:
+    """Put somebody out, and keep them out of this session until staff lift it (V03, H07, H26).
+
+    The ban is a row first; LiveKit is told after commit; the gate and the roll call enforce it. The
+    supervisor is told at once. Staff cannot be removed this way.
+    """
+    session = admission.room.session
+    _must_hold(session, by, hat, STAFF)
+    if admission.role in STAFF or admission.person_id == by.pk:
+        raise NotYours("staff are not removed")
+    now = right_now()
+    ban, _ = Ban.objects.get_or_create(
+        session=session,
+        person=admission.person,
+        lifted_at=None,
+        defaults={"reason": reason, "banned_at": now, "banned_by": by},
+    )
+    if admission.ended_at is None:
+        end_admission(admission, Admission.End.REMOVED, by=by, at=now)
+    trail.did(
+        "rooms.remove", by=by, about=admission.person, session=session.pk, program=session.program_id
+    )
+    if session.supervisor is not None:
+        notices.post(
+            to=session.supervisor.email,
+            channel="mail",
+            template="look-now",
+            key=f"removed:{ban.pk}",
+            context={"link": f"/clinic/{session.pk}"},
+        )
+    return ban
+
+
+@transaction.atomic
+def lift_ban(ban: Ban, *, by: Person, hat: Role | None) -> None:
+    """Let somebody who was removed come back to the door. Only a clinician or the supervisor may."""
+    _must_hold(ban.session, by, hat, {"supervisor", "clinician"})
+    Ban.objects.filter(pk=ban.pk, lifted_at__isnull=True).update(lifted_at=right_now(), lifted_by=by)
+    trail.did("rooms.lift_ban", by=by, about=ban.person, session=ban.session_id)
+
+
+@transaction.atomic
+def clear(session: Session, person: Person, *, by: Person, hat: Role | None) -> None:
+    """A clinician has spoken with somebody who was not safe and opens the group to them."""
+    _must_hold(session, by, hat, {"supervisor", "clinician"})
+    now = right_now()
+    CheckIn.objects.filter(session=session, person=person).update(cleared_at=now, cleared_by=by)
+    Wait.objects.filter(session=session, person=person).update(
+        state=Wait.State.ADMITTED, decided_by=by, decided_at=now, reason="cleared"
+    )
+    trail.did("rooms.clear", by=by, about=person, session=session.pk, program=session.program_id)
+    _look(session)
+
+
+@transaction.atomic
+def watch(session: Session, *, by: Person, hat: Role | None, state: str) -> Watch:
+    """The supervisor declares where they are. Everybody in the room reads it in words (V06).
+
+    Any clinician of the program may take the watch; the trail shows from whom.
+    """
+    _must_hold(session, by, hat, {"supervisor", "clinician", "guide"})
+    now = right_now()
+    before = Watch.objects.filter(session=session).first()
+    if before and before.person_id == by.pk and before.state == state:
+        Watch.objects.filter(pk=before.pk).update(answered_at=now)
+        return before
+    kept, _ = Watch.objects.update_or_create(
+        session=session,
+        defaults={"person": by, "state": state, "since": now, "answered_at": now},
+    )
+    trail.did("rooms.watch", by=by, session=session.pk, program=session.program_id, state=state)
+    _look(session)
+    return kept
+
+
+def answer_console(sessions: Iterable[Session], *, by: Person) -> int:
+    """The supervisor's console answers for all its sessions. 1 query, no trail line; returns how many."""
+    return Watch.objects.filter(session__in=sessions, person=by).exclude(
+        state=Watch.State.AWAY
+    ).update(answered_at=right_now())
+
+
+@transaction.atomic
+def close(session: Session, *, by: Person, hat: Role | None) -> None:
+    """End a session for everybody in it."""
+    _must_hold(session, by, hat, {"guide", "supervisor", "clinician"})
+    close_rooms(session, by=by)
+
+
+def close_rooms(session: Session, *, by: Person | None) -> None:
+    """End every open room of a session. Must run inside a transaction."""
+    now = right_now()
+    for room in Room.objects.filter(session=session, closed_at__isnull=True):
+        for admission in room.admissions.filter(ended_at__isnull=True).select_related("room", "person"):
+            end_admission(admission, Admission.End.CLOSED, by=by, at=now)
+        Room.objects.filter(pk=room.pk).update(closed_at=now)
+        trail.did("rooms.close", by=by or "clock", session=session.pk, program=session.program_id)
+        transaction.on_commit(partial(_close_media, room.name))
+
+
+def _close_media(name: str) -> None:
+    try:
+        livekit.close(name)
+    except MediaUnreachable:
+        return
+
+
+def _look(session: Session) -> None:
+    """Tell the session's open rooms to look, after commit."""
+    for room in Room.objects.filter(session=session, closed_at__isnull=True):
+        changed(room)
+        transaction.on_commit(partial(livekit.tell_to_look, room.name))

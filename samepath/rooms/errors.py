@@ -1,0 +1,31 @@
+"""What can be refused around a live room."""
+
+from __future__ import annotations
+
+
+class RoomError(Exception):
+    """Something about a live room was refused."""
+
+
+class NotInside(RoomError):
+    """There is no live admission for this browser; `end` says how the last one ended."""
+
+    def __init__(self, end: str) -> None:
+        super().__init__(end or "never")
+        self.end = end
+
+
+class NotYours(RoomError):
+    """The person does not hold the part in this session that the act needs."""
+
+
+class TicketRefused(RoomError):
+    """A ticket for the media server is not ours, out of date, or says more than we ever grant."""
+
+
+class HookRefused(RoomError):
+    """A message to the webhook is not from our media server, or is old."""
+
+
+class MediaUnreachable(RoomError):
+    """The media server did not answer."""

@@ -1,0 +1,37 @@
+"""What is asked about live rooms: at the door, while live, and about the roll afterwards."""
+
+from samepath.rooms.queries.door import (
+    answers_of,
+    arrival,
+    clinician_in_private,
+    company_in,
+    door_of,
+    limits_of,
+    live_admission,
+    may_connect,
+    part_in,
+    still_admitted,
+)
+from samepath.rooms.queries.live import Face, LiveRoom, live_rooms, role_words
+from samepath.rooms.queries.roll import Attended, attendance
+from samepath.rooms.queries.state import state_for
+
+__all__ = [
+    "Attended",
+    "Face",
+    "LiveRoom",
+    "answers_of",
+    "arrival",
+    "attendance",
+    "clinician_in_private",
+    "company_in",
+    "door_of",
+    "limits_of",
+    "live_admission",
+    "live_rooms",
+    "may_connect",
+    "part_in",
+    "role_words",
+    "state_for",
+    "still_admitted",
+]

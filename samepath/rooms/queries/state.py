@@ -1,0 +1,135 @@
+"""The state of a room as one browser receives it (docs/room-protocol.md). Aliases only, never a legal name (P06)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samepath.rooms.models import Admission, CheckIn, Room, Wait, Watch
+from samepath.rooms.queries.live import role_words
+from samepath.rooms.rules import LEADING, STAFF
+from samepath.schedule.models import Session
+
+STALE = timedelta(seconds=15)
+
+
+def state_for(admission: Admission, now: datetime) -> dict[str, Any]:
+    """Everything the browser of one admission may know now. 2 queries for participants, 4 for staff."""
+    room = admission.room
+    session = room.session
+    watch = Watch.objects.select_related("person").filter(session=session).first()
+    return {
+        "version": room.version,
+        "now": now.isoformat(),
+        "title": session.title,
+        "kind": session.kind,
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "hold": _hold(room, session),
+        "me": {
+            "identity": admission.identity,
+            "role": admission.role,
+            "can": _can(admission.role),
+        },
+        "people": _people(room, watch, now),
+        "supervision": _supervision(session, watch, now),
+        "waiting": _waiting(session, now) if admission.role in STAFF else None,
+    }
+
+
+def _can(role: str) -> list[str]:
+    if role in LEADING:
+        return ["admit", "remove"]
+    return ["admit", "remove", "close"] if role in STAFF else []
+
+
+def _hold(room: Room, session: Session) -> dict[str, str] | None:
+    if room.held_since is None:
+        return None
+    return {
+        "words": _("The group is resting for a moment. Nobody from the team is in the room right now. "
+                   "Someone is being called. Your microphones are off."),
+        "crisis": session.program.crisis_number,
+        "emergency": session.program.emergency_number,
+    }  # fmt: skip
+
+
+def _people(room: Room, watch: Watch | None, now: datetime) -> list[dict[str, Any]]:
+    live = (
+        Admission.objects.filter(room=room, ended_at__isnull=True)
+        .select_related("person")
+        .order_by("admitted_at")
+    )
+    return [_one(one, watch, now) for one in live]
+
+
+def _one(one: Admission, watch: Watch | None, now: datetime) -> dict[str, Any]:
+    here = one.beat_at is not None and one.beat_at >= now - STALE
+    arriving = one.beat_at is None and one.admitted_at >= now - STALE
+    words = role_words(one.role)
+    if one.role == "supervisor" and watch is not None:
+        words = f"{words}, {watch.get_state_display()}"
+    return {
+        "identity": one.identity,
+        "name": one.person.alias,
+        "drawing": one.person.drawing,
+        "role": one.role,
+        "role_words": words,
+        "here": here,
+        "since": (one.beat_at or one.admitted_at).isoformat(),
+        "note": "" if here else _("coming in") if arriving else _("back in a moment"),
+    }
+
+
+def _supervision(session: Session, watch: Watch | None, now: datetime) -> dict[str, str] | None:
+    if watch is None:
+        if session.supervisor_id is None:
+            return None
+        return {
+            "name": "",
+            "state": Watch.State.AWAY.value,
+            "words": _("The clinician is not here yet"),
+            "since": now.isoformat(),
+        }
+    state = Watch.State(watch.state)
+    if watch.answered_at < now - timedelta(seconds=session.program.answered_within_s):
+        state = Watch.State.AWAY
+    name = watch.person.alias
+    words = {
+        Watch.State.IN_ROOM: _("%(name)s is in the room"),
+        Watch.State.LISTENING: _("%(name)s listens"),
+        Watch.State.ON_CALL: _("%(name)s is close by"),
+        Watch.State.AWAY: _("%(name)s is away"),
+    }[state] % {"name": name}
+    return {"name": name, "state": state.value, "words": words, "since": watch.since.isoformat()}
+
+
+def _waiting(session: Session, now: datetime) -> list[dict[str, Any]]:
+    waits = (
+        Wait.objects.filter(
+            session=session, state=Wait.State.WAITING, seen_at__gte=now - timedelta(minutes=2)
+        )
+        .select_related("person")
+        .order_by("asked_at")
+    )
+    waits = list(waits)
+    arriving = dict(
+        CheckIn.objects.filter(
+            session=session, person__in=[wait.person_id for wait in waits]
+        ).values_list("person_id", "arriving")
+    )
+    return [
+        {
+            "wait": str(wait.pk),
+            "name": wait.person.alias,
+            "drawing": wait.person.drawing,
+            "since": wait.asked_at.isoformat(),
+            "arriving": arriving.get(wait.person_id),
+            "words": _("late, or not on tonight’s list")
+            if wait.reason == "wait-host"
+            else _("ready to come in"),
+        }
+        for wait in waits
+    ]
