@@ -174,6 +174,11 @@ def door_of(session: Session, person: Person, hat: Role | None, now: datetime) -
     return door(arrival(session, person, hat, now))
 
 
+def door_now(facts: Arrival) -> Door:
+    """What the door answers to facts already gathered. No query."""
+    return door(facts)
+
+
 def live_admission(*, person: Person, session: Session, browser: str) -> Admission | None:
     """The live admission of this browser in this session's rooms, with room and session. 1 query."""
     return (

@@ -1,0 +1,1 @@
+"""Endpoints that other systems call. Today one: the media server's webhook."""

@@ -1,0 +1,179 @@
+"""Inside: the ticket, the beat, leaving, and what the browser is told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from samepath.lib.ids import hash_secret
+from samepath.lib.time import now as right_now
+from samepath.people.models import Person
+from samepath.people.permissions import Permission
+from samepath.rooms import actions as rooms
+from samepath.rooms import queries
+from samepath.rooms.errors import NotInside
+from samepath.rooms.models import Admission
+from samepath.rooms.rules import INSIDE, Door
+from samepath.schedule.models import Session
+from samepath.web.doors import SignedInRequest, door
+from samepath.web.room.words import door_words, end_words
+
+
+def _find(request: SignedInRequest, session_id: UUID) -> Session:
+    return get_object_or_404(
+        Session.objects.visible_to(request.user, request.hat).select_related(
+            "program", "guide", "host", "supervisor"
+        ),
+        pk=session_id,
+    )
+
+
+def _browser(request: SignedInRequest) -> str:
+    return hash_secret(request.session.session_key or "")
+
+
+def seat_page(session: Session) -> dict[str, Any]:
+    """The addresses and numbers the room's script needs, for the page to carry."""
+    pages = ("enter", "ticket", "beat", "leave", "left", "waiting", "admit", "deny", "remove", "close")
+    return {
+        "urls": {name: reverse(f"room:{name}", args=[session.pk]) for name in pages}
+        | {"watch": reverse("clinician:watch", args=[session.pk]), "door": reverse("room:door", args=[session.pk])},
+        "capture_height": session.program.capture_height,
+        "capture_fps": session.program.capture_fps,
+        "crisis_number": session.program.crisis_number,
+        "emergency_number": session.program.emergency_number,
+    }
+
+
+def seat_payload(entry: rooms.Entry, session: Session) -> JsonResponse:
+    """TICKET of the room protocol, or why not: 200 in, 202 wait, 403 no, 409 elsewhere."""
+    if entry.door in INSIDE and entry.admission is not None:
+        program = session.program
+        return JsonResponse(
+            {
+                "url": settings.ORIGIN.replace("http", "ws", 1),
+                "token": entry.ticket,
+                "identity": entry.admission.identity,
+                "room": entry.admission.room.purpose,
+                "capture": {"height": program.capture_height, "fps": program.capture_fps},
+                "state": queries.state_for(entry.admission, right_now()),
+            }
+        )
+    waits = entry.door.value.startswith(("wait", "private", "full"))
+    status = 409 if entry.door == Door.ELSEWHERE else 202 if waits else 403
+    return JsonResponse(
+        {"reason": entry.door.value, "words": door_words(entry.door, session)}, status=status
+    )
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_GET
+def show(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    """The room's own page, for coming back after a reload: the script asks for a ticket at once."""
+    session = _find(request, session_id)
+    context = seat_page(session) | {"session": session, "inside": True, "with": request.GET.get("with", "")}
+    return render(request, "room/room.html", context)
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_POST
+def ticket(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """A ticket for somebody who is let in already, or may come in now (V01)."""
+    session = _find(request, session_id)
+    body = _body(request)
+    whom = body.get("with")
+    identity, take_over = str(body.get("identity") or ""), body.get("take_over") is True
+    if whom:
+        person = get_object_or_404(Person.objects.filter(waits__session=session), pk=UUID(str(whom)))
+        entry = rooms.go_to(
+            session, person, by=request.user, hat=request.hat, browser=_browser(request), identity=identity
+        )
+    else:
+        entry = rooms.enter(
+            session, by=request.user, hat=request.hat, browser=_browser(request), identity=identity,
+            take_over=take_over,
+        )  # fmt: skip
+    return seat_payload(entry, session)
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_POST
+def beat(request: SignedInRequest, session_id: UUID) -> JsonResponse:
+    """The page says it is there and gets the state. 410 with words when it no longer is."""
+    session = _find(request, session_id)
+    body = _body(request)
+    sid = str(body.get("sid") or "")[:40] if body.get("media") == "connected" else ""
+    try:
+        admission = rooms.beat(
+            session, by=request.user, browser=_browser(request), identity=str(body.get("identity") or ""),
+            sid=sid,
+        )  # fmt: skip
+    except NotInside as gone:
+        return _gone(session, gone.end)
+    return JsonResponse(queries.state_for(admission, right_now()))
+
+
+def _gone(session: Session, end: str) -> JsonResponse:
+    reasons = {"removed": "removed", "moved": "elsewhere", "closed": "ended", "revoked": "signed-out"}
+    reason = reasons.get(end, "gone")
+    return JsonResponse(
+        {
+            "reason": reason,
+            "words": end_words(end),
+            "next": reverse("room:left", args=[session.pk]) + f"?why={reason}",
+        },
+        status=410,
+    )
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_POST
+def leave(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    """Leave, by the button or as the page goes away (a beacon carries the CSRF token in its form)."""
+    session = _find(request, session_id)
+    rooms.leave(
+        session, by=request.user, browser=_browser(request), identity=request.POST.get("identity", "")
+    )
+    return HttpResponse(status=204)
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_GET
+def left(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    """After: a kind word, when the group meets next, whom to call."""
+    session = _find(request, session_id)
+    last = (
+        Admission.objects.filter(room__session=session, person=request.user)
+        .order_by("-admitted_at")
+        .first()
+    )
+    end = last.end if last else ""
+    following = (
+        Session.objects.visible_to(request.user, request.hat)
+        .filter(starts_at__gt=max(right_now(), session.starts_at), cancelled_at__isnull=True)
+        .order_by("starts_at")
+        .first()
+    )
+    context = {
+        "session": session,
+        "words": end_words(end),
+        "end": end,
+        "may_return": end not in {"removed", "closed"} and right_now() < session.ends_at,
+        "next_session": following,
+    }
+    return render(request, "room/left.html", context)
+
+
+def _body(request: SignedInRequest) -> dict[str, Any]:
+    try:
+        body = json.loads(request.body or b"{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,62 @@
+"""What the door says, in plain words. The rules answer by name; the page speaks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from samepath.people.models import Person
+from samepath.rooms.rules import Door
+from samepath.schedule.models import Session
+
+
+def _name(person: Person | None, otherwise: str) -> str:
+    return person.alias if person else otherwise
+
+
+def door_words(door: Door, session: Session) -> str:
+    """One or two sentences for the person at the door: what is so, and what happens next."""
+    guide = _name(session.guide, _("your leader"))
+    host = _name(session.host or session.guide, _("your host"))
+    clinician = _name(session.supervisor, _("a clinician"))
+    words = {
+        Door.OPEN: _("The door is open. Come in when you are ready."),
+        Door.PRIVATE_OPEN: _("A clinician is in a room for the two of you. Come in when you are ready."),
+        Door.PRIVATE_WAIT: _("Thank you for saying so. %(clinician)s has been told and comes to you here. "
+                             "Stay on this page. Your seat in the group is kept."),
+        Door.WAIT_LEADER: _("We wait for %(guide)s. The door opens by itself. You do not have to do anything."),
+        Door.WAIT_SUPERVISOR: _("We wait for %(clinician)s, who stands close by. No group starts without that. "
+                                "The door opens by itself."),
+        Door.WAIT_HOST: _("%(host)s sees that you are here and will let you in at a good moment."),
+        Door.ASK_CHECK_IN: _("A few answers are still open. They are marked on this page."),
+        Door.ASK_CONSENT: _("There is something to read and sign first."),
+        Door.ASK_LOCATION_AGAIN: _("It has been a while. Please tell us again where you are right now."),
+        Door.OUTSIDE_STATES: _("Our clinicians are not licensed where you are today, so we cannot open this "
+                               "session to you. The office would like to help: please call them."),
+        Door.TOO_EARLY: _("It is early. The door opens %(minutes)s minutes before the start."),
+        Door.ENDED: _("This session is over."),
+        Door.CANCELLED: _("This session does not take place."),
+        Door.NOT_ON_THE_LIST: _("This session is not on your list."),
+        Door.KEPT_OUT: _("You cannot come into this session tonight. You still belong here. "
+                         "A clinician will talk with you."),
+        Door.FULL: _("Every seat is taken right now. You are next; the door opens by itself."),
+        Door.ELSEWHERE: _("You are already in this room in another tab or on another device."),
+    }[door]  # fmt: skip
+    return words % {
+        "guide": guide,
+        "host": host,
+        "clinician": clinician,
+        "minutes": session.program.door_opens_min,
+    }
+
+
+def end_words(end: str) -> str:
+    """Why somebody is no longer inside."""
+    return {
+        "left": _("You left the room."),
+        "removed": _("You were asked to leave for tonight. You still belong here. "
+                     "A clinician will be in touch today."),
+        "moved": _("You went on in another tab or on another device."),
+        "closed": _("The session has ended. Thank you for being here."),
+        "revoked": _("You no longer have access to this room. The office can help."),
+        "gone": _("You were away for more than ten minutes. You can come back through the door."),
+    }.get(end, _("You are not in the room. You can come in through the door."))  # fmt: skip
