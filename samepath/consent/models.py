@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from samepath.lib.fields import EncryptedTextField
 from samepath.lib.ids import Keyed
 from samepath.people.models import Person
 
@@ -49,7 +50,7 @@ class Consent(Keyed):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
     text_sha256 = models.CharField(max_length=64)
-    signed_name = models.CharField(max_length=120)
+    signed_name = EncryptedTextField()
     given_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 

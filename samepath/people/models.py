@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -94,3 +95,20 @@ class RoleGrant(Keyed):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.person_id}"
+
+
+class WebSession(AbstractBaseSession):
+    """One browser's sign-in: whose it is, so that people see their devices and end them (A12)."""
+
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.CASCADE, related_name="web_sessions"
+    )
+    device = models.CharField(max_length=60, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from samepath.people.sessions import SessionStore
+
+        return SessionStore

@@ -1,0 +1,1 @@
+"""Things with no domain in them: time, ids, names as typed, encrypted fields, telephone numbers."""

@@ -1,0 +1,137 @@
+"""What happens with people: they are added, renamed, given hats, and let go."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from samepath.audit import trail
+from samepath.lib.time import now as right_now
+from samepath.lib.words import NameRefused, skeleton, tidy_name
+from samepath.people.errors import AliasRefused, AliasTaken, EmailTaken, LastAdministrator
+from samepath.people.models import Contact, Person, RoleGrant, WebSession
+from samepath.people.permissions import Role
+
+CONTACT = ("legal_name", "phone", "usual_address", "usual_state")
+
+
+@transaction.atomic
+def add_person(
+    *,
+    email: str,
+    alias: str,
+    by: Person | None,
+    password: str | None = None,
+    drawing: str = "fern",
+    pronouns: str = "",
+    zone: str = "America/New_York",
+    **contact: str,
+) -> Person:
+    """Make an account. `contact` may hold legal_name, phone, usual_address, usual_state (kept encrypted)."""
+    name, shape = _free_alias(alias)
+    if Person.objects.filter(email=email.lower()).exists():
+        raise EmailTaken
+    person = Person.objects.create_user(
+        email, password, alias=name, alias_skeleton=shape, drawing=drawing, pronouns=pronouns, zone=zone
+    )
+    Contact.objects.create(person=person, **_contact_fields(contact))
+    trail.did("people.add_person", by=by, about=person)
+    return person
+
+
+def _free_alias(alias: str, *, whose: Person | None = None) -> tuple[str, str]:
+    try:
+        name = tidy_name(alias)
+    except NameRefused as refusal:
+        raise AliasRefused(refusal.why) from None
+    shape = skeleton(name)
+    if not shape:
+        raise AliasRefused("empty")
+    taken = Person.objects.filter(alias_skeleton=shape)
+    if whose is not None:
+        taken = taken.exclude(pk=whose.pk)
+    if taken.exists():
+        raise AliasTaken
+    return name, shape
+
+
+def _contact_fields(contact: dict[str, str]) -> dict[str, str]:
+    unknown = set(contact) - set(CONTACT)
+    if unknown:
+        raise TypeError(f"no contact field is called {sorted(unknown)}")
+    return contact
+
+
+@transaction.atomic
+def rename(person: Person, *, alias: str, by: Person) -> None:
+    """Change the name others see."""
+    person.alias, person.alias_skeleton = _free_alias(alias, whose=person)
+    person.save(update_fields=["alias", "alias_skeleton"])
+    trail.did("people.rename", by=by, about=person)
+
+
+@transaction.atomic
+def change_looks(person: Person, *, by: Person, drawing: str, pronouns: str, zone: str) -> None:
+    """Change the drawing, pronouns and time zone shown."""
+    person.drawing, person.pronouns, person.zone = drawing, pronouns, zone
+    person.save(update_fields=["drawing", "pronouns", "zone"])
+    trail.did("people.change_looks", by=by, about=person)
+
+
+@transaction.atomic
+def change_contact(person: Person, *, by: Person, **fields: str) -> None:
+    """Change how staff reach a person."""
+    contact, _ = Contact.objects.get_or_create(person=person)
+    for name, value in _contact_fields(fields).items():
+        setattr(contact, name, value)
+    contact.save(update_fields=list(fields))
+    trail.did("people.change_contact", by=by, about=person, fields=len(fields))
+
+
+@transaction.atomic
+def grant_role(role: Role, *, to: Person, by: Person | None) -> None:
+    """Give somebody a hat. Giving it twice changes nothing."""
+    _, made = RoleGrant.objects.get_or_create(
+        person=to, role=role, ended_at=None, defaults={"granted_at": right_now(), "granted_by": by}
+    )
+    if made:
+        trail.did("people.grant_role", by=by, about=to, role=role.value)
+
+
+@transaction.atomic
+def end_role(role: Role, *, of: Person, by: Person) -> None:
+    """Take a hat back, and end the person's web sessions at once; live rooms follow within seconds (A09)."""
+    others = RoleGrant.objects.filter(role=role, ended_at__isnull=True, person__is_active=True)
+    if role == Role.ADMINISTRATOR and not others.exclude(person=of).exists():
+        raise LastAdministrator
+    ended = others.filter(person=of).update(ended_at=right_now(), ended_by=by)
+    if ended:
+        end_web_sessions(of, by=by)
+        trail.did("people.end_role", by=by, about=of, role=role.value)
+
+
+@transaction.atomic
+def deactivate(person: Person, *, by: Person) -> None:
+    """Close an account: no sign-in, no session, no room; the record stays."""
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    end_web_sessions(person, by=by)
+    trail.did("people.deactivate", by=by, about=person)
+
+
+@transaction.atomic
+def end_web_sessions(person: Person, *, by: Person | None, but: str = "") -> int:
+    """Sign a person out everywhere, but in the session `but`. Returns how many ended. 2 queries."""
+    ended, _ = WebSession.objects.filter(person=person).exclude(session_key=but).delete()
+    trail.did("people.end_web_sessions", by=by, about=person, ended=ended)
+    return ended
+
+
+@transaction.atomic
+def end_web_session(key_start: str, *, by: Person) -> bool:
+    """End one of one's own sign-ins, named by the first characters of its key. False when there is none."""
+    found = [s for s in WebSession.objects.filter(person=by) if s.session_key.startswith(key_start)]
+    if len(key_start) < 8 or len(found) != 1:
+        return False
+    found[0].delete()
+    trail.did("people.end_web_session", by=by, about=by)
+    return True

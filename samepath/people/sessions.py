@@ -1,0 +1,27 @@
+"""Web sessions that know whose they are (Django's database sessions with a person on each row)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+
+class SessionStore(DatabaseStore):
+    """Django's store; every saved session carries the person signed in to it."""
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        from samepath.people.models import WebSession
+
+        return WebSession
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        row = super().create_model_instance(data)
+        signed_in = data.get("_auth_user_id")
+        row.person_id = UUID(str(signed_in)) if signed_in else None
+        row.device = str(data.get("device", ""))[:60]
+        if started := data.get("started_at"):
+            row.started_at = started
+        return row

@@ -1,0 +1,267 @@
+"""What happens with programs: they start, are staffed, take people in, form groups, and invite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from samepath.audit import trail
+from samepath.lib.ids import hash_secret, new_secret
+from samepath.lib.time import now as right_now
+from samepath.notices import actions as notices
+from samepath.people import actions as people
+from samepath.people import queries as people_queries
+from samepath.people.models import Person
+from samepath.people.permissions import Role
+from samepath.programs import queries, rules
+from samepath.programs.errors import (
+    BadSetting,
+    InvitationRefused,
+    LeadsHere,
+    MayNotInvite,
+    NotOfThisProgram,
+    RoleMissing,
+)
+from samepath.programs.models import (
+    CareTie,
+    Enrolment,
+    Group,
+    Invitation,
+    Membership,
+    Program,
+    Seat,
+)
+
+
+@transaction.atomic
+def start_program(
+    *, name: str, zone: str, states: Sequence[str], duty_email: str, by: Person | None
+) -> Program:
+    """Begin a program with the default numbers. Raises for a zone that does not exist."""
+    ZoneInfo(zone)
+    program = Program.objects.create(
+        name=name, zone=zone, states=sorted(states), duty_email=duty_email
+    )
+    trail.did("programs.start_program", by=by, about=program, program=program.pk)
+    return program
+
+
+@transaction.atomic
+def change_settings(program: Program, *, by: Person, **fields: int | str | list[str]) -> None:
+    """Change a program's own numbers and words. Raises BadSetting outside the safe range."""
+    for name, value in fields.items():
+        allowed = rules.SETTINGS.get(name)
+        if allowed and not allowed.low <= int(str(value)) <= allowed.high:
+            raise BadSetting(name, allowed.low, allowed.high)
+        setattr(program, name, value)
+    program.save(update_fields=list(fields))
+    for name in fields:
+        trail.did("programs.change_settings", by=by, about=program, program=program.pk, name=name)
+
+
+@transaction.atomic
+def seat(
+    person: Person, *, program: Program, role: Role, by: Person | None, on_call: bool = False
+) -> Seat:
+    """Give somebody a place on a program's staff. The role comes first; enrolled people stay participants."""
+    if role not in people_queries.roles_of(person):
+        raise RoleMissing(role)
+    if _enrolled(person, program) and role != Role.PARTICIPANT:
+        raise LeadsHere
+    place, made = Seat.objects.get_or_create(
+        program=program,
+        person=person,
+        role=role,
+        until=None,
+        defaults={"since": right_now(), "on_call": on_call},
+    )
+    if made:
+        trail.did("programs.seat", by=by, about=person, program=program.pk, role=role.value)
+    return place
+
+
+def _enrolled(person: Person, program: Program) -> bool:
+    return Enrolment.objects.filter(program=program, person=person, ended_at__isnull=True).exists()
+
+
+@transaction.atomic
+def set_on_call(place: Seat, *, on_call: bool, by: Person) -> None:
+    """Put a clinician on call, or take them off."""
+    place.on_call = on_call
+    place.save(update_fields=["on_call"])
+    trail.did(
+        "programs.set_on_call", by=by, about=place.person, program=place.program_id, on_call=on_call
+    )
+
+
+@transaction.atomic
+def unseat(place: Seat, *, by: Person) -> None:
+    """End somebody's place on the staff."""
+    place.until = right_now()
+    place.save(update_fields=["until"])
+    trail.did("programs.unseat", by=by, about=place.person, program=place.program_id)
+
+
+@transaction.atomic
+def enrol(
+    person: Person,
+    *,
+    program: Program,
+    by: Person | None,
+    state: str = Enrolment.State.ACTIVE,
+    at: datetime | None = None,
+) -> Enrolment:
+    """Take somebody in. Nobody is enrolled where they lead or treat."""
+    if Seat.objects.filter(program=program, person=person, until__isnull=True).exists():
+        raise LeadsHere
+    enrolment, made = Enrolment.objects.get_or_create(
+        program=program,
+        person=person,
+        ended_at=None,
+        defaults={"state": state, "started_at": at or right_now()},
+    )
+    if made:
+        trail.did("programs.enrol", by=by, about=person, program=program.pk)
+    return enrolment
+
+
+@transaction.atomic
+def end_enrolment(enrolment: Enrolment, *, state: str, by: Person) -> None:
+    """End an episode: completed, or ended early. Places in groups end with it."""
+    now = right_now()
+    enrolment.state, enrolment.ended_at = state, now
+    enrolment.save(update_fields=["state", "ended_at"])
+    enrolment.memberships.filter(until__isnull=True).update(until=now)
+    enrolment.care_ties.filter(until__isnull=True).update(until=now)
+    trail.did(
+        "programs.end_enrolment", by=by, about=enrolment.person, program=enrolment.program_id, state=state
+    )
+
+
+@transaction.atomic
+def tie(clinician: Person, *, enrolment: Enrolment, by: Person | None) -> CareTie:
+    """Put a clinician of the program on somebody's care team."""
+    if not queries.staff_of(enrolment.program, Role.CLINICIAN).filter(pk=clinician.pk).exists():
+        raise NotOfThisProgram
+    made, new = CareTie.objects.get_or_create(
+        enrolment=enrolment, clinician=clinician, until=None, defaults={"since": right_now()}
+    )
+    if new:
+        trail.did(
+            "programs.tie", by=by, about=enrolment.person, program=enrolment.program_id,
+            clinician=str(clinician.pk),
+        )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def untie(care_tie: CareTie, *, by: Person) -> None:
+    """Take a clinician off somebody's care team."""
+    care_tie.until = right_now()
+    care_tie.save(update_fields=["until"])
+    trail.did("programs.untie", by=by, about=care_tie.enrolment.person)
+
+
+@transaction.atomic
+def add_group(program: Program, *, name: str, lane: str, by: Person | None) -> Group:
+    """Make a group."""
+    group = Group.objects.create(program=program, name=name, lane=lane)
+    trail.did("programs.add_group", by=by, about=group, program=program.pk)
+    return group
+
+
+@transaction.atomic
+def join_group(group: Group, *, enrolment: Enrolment, by: Person | None) -> Membership:
+    """Give an enrolled person a place in a group of the same program."""
+    if group.program_id != enrolment.program_id:
+        raise NotOfThisProgram
+    membership, made = Membership.objects.get_or_create(
+        group=group, enrolment=enrolment, until=None, defaults={"since": right_now()}
+    )
+    if made:
+        trail.did("programs.join_group", by=by, about=enrolment.person, program=group.program_id)
+    return membership
+
+
+@transaction.atomic
+def leave_group(membership: Membership, *, by: Person) -> None:
+    """End a place in a group."""
+    membership.until = right_now()
+    membership.save(update_fields=["until"])
+    trail.did("programs.leave_group", by=by, about=membership.enrolment.person)
+
+
+@transaction.atomic
+def invite(
+    *, email: str, role: Role, program: Program | None, by: Person | None
+) -> tuple[Invitation, str]:
+    """Ask somebody in, for one role in one program, once, within 72 hours (W14). Returns the token too.
+
+    `by` None is the operator at the machine's own console.
+    """
+    if by is not None:
+        _check_inviter(by, role, program)
+    token, now = new_secret(), right_now()
+    invitation = Invitation.objects.create(
+        email=email.lower(), role=role, program=program, token_sha256=hash_secret(token), invited_by=by,
+        made_at=now, expires_at=now + rules.INVITATION_LIFE,
+    )  # fmt: skip
+    notices.post(
+        to=email, template="invitation", key=f"invitation:{invitation.pk}",
+        context={"link": f"/invitation/{token}"}, expires_at=invitation.expires_at,
+    )  # fmt: skip
+    trail.did(
+        "programs.invite", by=by, about=invitation, program=program.pk if program else "", role=role.value
+    )
+    return invitation, token
+
+
+def _check_inviter(by: Person, role: Role, program: Program | None) -> None:
+    hats = set(people_queries.roles_of(by))
+    if not rules.may_invite({hat.value for hat in hats}, role.value):
+        raise MayNotInvite
+    if Role.ADMINISTRATOR in hats:
+        return
+    if program is None or not Program.objects.visible_to(by, Role.COORDINATOR).contains(program):
+        raise MayNotInvite
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, by: Person) -> None:
+    """Take an invitation back. One that was used stays used."""
+    changed = Invitation.objects.filter(
+        pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=right_now(), revoked_by=by)
+    if changed:
+        trail.did("programs.revoke_invitation", by=by, about=invitation)
+
+
+@transaction.atomic
+def accept_invitation(
+    token: str, *, alias: str, legal_name: str, password: str, zone: str, drawing: str = "fern"
+) -> Person:
+    """Come in: account, role and place, exactly as the invitation was written. Raises InvitationRefused.
+
+    Two people with one link: the second finds it used.
+    """
+    invitation = queries.open_invitation(token)
+    role = Role(invitation.role)
+    person = people.add_person(
+        email=invitation.email, alias=alias, by=None, legal_name=legal_name, password=password, zone=zone,
+        drawing=drawing,
+    )  # fmt: skip
+    people.grant_role(role, to=person, by=invitation.invited_by)
+    if invitation.program is not None and role == Role.PARTICIPANT:
+        enrol(person, program=invitation.program, by=invitation.invited_by)
+    elif invitation.program is not None:
+        seat(person, program=invitation.program, role=role, by=invitation.invited_by)
+    used = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True).update(
+        used_at=right_now(), used_by=person
+    )
+    if not used:
+        raise InvitationRefused("used")
+    trail.did("programs.accept_invitation", by=person, about=invitation)
+    return person

@@ -1,0 +1,106 @@
+"""What happens when somebody asks for help: it is kept, people are told, somebody answers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from samepath.audit import trail
+from samepath.lib.time import now as right_now
+from samepath.notices import actions as notices
+from samepath.people.models import Person
+from samepath.programs.models import Program
+from samepath.safety.errors import AlreadyAnswered, NoNextStep, NotAnswered
+from samepath.safety.models import Concern, Told
+from samepath.safety.queries import program_of, who_to_tell
+from samepath.safety.rules import Responder
+from samepath.schedule.models import Session
+
+SAME_PRESS = timedelta(seconds=2)  # a trembling thumb presses twice (W11)
+
+
+@transaction.atomic
+def ask_for_help(
+    *, by: Person, command_id: UUID, session: Session | None = None, origin: str = Concern.Origin.HELP
+) -> Concern:
+    """Keep a call for help and owe messages to everybody who can answer it: all or nothing (D03, H01).
+
+    The same `command_id`, or the same person again within two seconds, is the same call (D04).
+    """
+    now = right_now()
+    known = _already(by, command_id, origin, now)
+    if known is not None:
+        trail.did("safety.ask_again", by=by, about=known)
+        return known
+    program = program_of(by, session)
+    concern = Concern.objects.create(
+        person=by, program=program, session=session, origin=origin, command_id=command_id, asked_at=now
+    )
+    for one in who_to_tell(by, program, session):
+        _tell(concern, one, program, now)
+    trail.did(
+        "safety.ask_for_help", by=by, about=concern, origin=str(origin),
+        program=program.pk if program else "", session=session.pk if session else "",
+    )  # fmt: skip
+    return concern
+
+
+def _already(by: Person, command_id: UUID, origin: str, now: datetime) -> Concern | None:
+    mine = Concern.objects.filter(person=by)
+    return (
+        mine.filter(command_id=command_id).first()
+        or mine.filter(origin=origin, asked_at__gt=now - SAME_PRESS).first()
+    )
+
+
+def _tell(
+    concern: Concern, one: Responder[Person], program: Program | None, now: datetime
+) -> None:
+    Told.objects.create(concern=concern, person=one.person, as_what=one.as_what, told_at=now)
+    duty = program.duty_email if program else settings.DUTY_EMAIL
+    notices.post(
+        to=one.person.email if one.person else duty,
+        template="look-now",
+        key=f"concern:{concern.pk}:{one.person.pk if one.person else 'duty'}",
+        context={"link": f"/calls/{concern.pk}" if one.as_what != "leader" else "/leading"},
+    )
+
+
+@transaction.atomic
+def answer(concern: Concern, *, by: Person, next_step: str) -> None:
+    """Take a call, with the next step in words. One clinician wins; the second learns who (H18)."""
+    if not next_step.strip():
+        raise NoNextStep
+    taken = Concern.objects.filter(pk=concern.pk, answered_at__isnull=True).update(
+        answered_at=right_now(), answered_by=by
+    )
+    if not taken:
+        current = Concern.objects.select_related("answered_by").get(pk=concern.pk)
+        assert current.answered_by is not None
+        if current.answered_by_id == by.pk:
+            return
+        raise AlreadyAnswered(current.answered_by)
+    concern.refresh_from_db()
+    concern.next_step = next_step.strip()
+    concern.save(update_fields=["next_step"])
+    trail.did("safety.answer", by=by, about=concern)
+
+
+@transaction.atomic
+def close(concern: Concern, *, by: Person, outcome: str) -> None:
+    """End a call with what came of it."""
+    if concern.answered_at is None:
+        raise NotAnswered
+    if not outcome.strip():
+        raise NoNextStep
+    closed = Concern.objects.filter(pk=concern.pk, closed_at__isnull=True).update(
+        closed_at=right_now(), closed_by=by
+    )
+    if closed:
+        concern.refresh_from_db()
+        concern.outcome = outcome.strip()
+        concern.save(update_fields=["outcome"])
+        trail.did("safety.close", by=by, about=concern)

@@ -1,0 +1,51 @@
+"""What is asked about calls for help."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from samepath.people.models import Person
+from samepath.people.permissions import Role
+from samepath.programs import queries as programs
+from samepath.programs.models import Enrolment, Program, Seat
+from samepath.safety.models import Concern
+from samepath.safety.rules import Responder, responders
+from samepath.schedule.models import Session
+
+
+def open_calls(person: Person, hat: Role | None) -> QuerySet[Concern]:
+    """Calls a clinician can answer or has in hand, unanswered and oldest first. 1 query (and 1 for told)."""
+    return (
+        Concern.objects.visible_to(person, hat)
+        .filter(closed_at__isnull=True)
+        .exclude(person=person)
+        .select_related("person", "session", "answered_by", "program")
+        .prefetch_related("told__person")
+        .order_by("answered_at", "asked_at")
+    )
+
+
+def program_of(person: Person, session: Session | None) -> Program | None:
+    """The program a call belongs to: the session's, else where the person is enrolled or works. At most 2 queries."""
+    if session is not None:
+        return session.program
+    enrolment = (
+        Enrolment.objects.filter(person=person, ended_at__isnull=True).select_related("program").first()
+    )
+    if enrolment is not None:
+        return enrolment.program
+    place = Seat.objects.filter(person=person, until__isnull=True).select_related("program").first()
+    return place.program if place else None
+
+
+def who_to_tell(
+    person: Person, program: Program | None, session: Session | None
+) -> list[Responder[Person]]:
+    """Who is told of this person's call. Never empty. At most 2 queries."""
+    return responders(
+        supervisor=session.supervisor if session else None,
+        care_team=programs.care_team(person, program) if program else [],
+        on_call=programs.on_call(program) if program else [],
+        leaders=[one for one in (session.guide, session.host) if one is not None] if session else [],
+        asker=person,
+    )

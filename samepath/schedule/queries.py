@@ -1,0 +1,94 @@
+"""What is asked about the schedule."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+
+from samepath.lib.time import instant, now as right_now
+from samepath.people.models import Person
+from samepath.people.permissions import Role
+from samepath.programs.models import Program
+from samepath.schedule.models import Session
+from samepath.schedule.rules import Coverage, coverage
+
+WITH_PEOPLE = ("program", "group", "guide", "host", "supervisor")
+
+
+def expected_people(session: Session) -> QuerySet[Person]:
+    """Who is expected: named for this session, or at home in its group. 1 query."""
+    wanted = Q(expected_at__session=session)
+    if session.group_id is not None:
+        wanted |= Q(
+            enrolments__memberships__group=session.group_id,
+            enrolments__memberships__until__isnull=True,
+            enrolments__ended_at__isnull=True,
+        )
+    return Person.objects.filter(wanted, is_active=True).distinct().order_by("alias")
+
+
+def next_session(person: Person, hat: Role | None, at: datetime | None = None) -> Session | None:
+    """The session somebody is in or comes to next with this hat. 1 query."""
+    return upcoming(person, hat, at).first()
+
+
+def upcoming(person: Person, hat: Role | None, at: datetime | None = None) -> QuerySet[Session]:
+    """Sessions that are not over, soonest first; cancelled ones stay until their time has passed."""
+    return (
+        Session.objects.visible_to(person, hat)
+        .filter(ends_at__gt=at or right_now())
+        .select_related(*WITH_PEOPLE)
+        .order_by("starts_at")
+    )
+
+
+def week_of(person: Person, hat: Role | None, monday: date, zone: str) -> list[Session]:
+    """A person's sessions of a week that begins on a Monday in their zone. 1 query."""
+    start, end = _week(monday, zone)
+    return list(
+        Session.objects.visible_to(person, hat)
+        .filter(starts_at__gte=start, starts_at__lt=end)
+        .select_related(*WITH_PEOPLE)
+        .order_by("starts_at")
+    )
+
+
+def sessions_of_week(program: Program, monday: date) -> list[Session]:
+    """All sessions of a program's week, in the program's zone. 1 query."""
+    start, end = _week(monday, program.zone)
+    return list(
+        Session.objects.filter(program=program, starts_at__gte=start, starts_at__lt=end)
+        .select_related(*WITH_PEOPLE)
+        .order_by("starts_at")
+    )
+
+
+def _week(monday: date, zone: str) -> tuple[datetime, datetime]:
+    start, _ = instant(monday, time(0), zone)
+    end, _ = instant(monday + timedelta(days=7), time(0), zone)
+    return start, end
+
+
+def coverage_of(session: Session) -> Coverage:
+    """Which of the people it needs a session has. No query."""
+    return coverage(
+        kind=session.kind,
+        guide=session.guide_id is not None,
+        host=session.host_id is not None,
+        supervisor=session.supervisor_id is not None,
+    )
+
+
+def gaps(program: Program, at: datetime | None = None, days: int = 7) -> list[Session]:
+    """Sessions of the next days that lack somebody, soonest first. 1 query."""
+    start = at or right_now()
+    soon = (
+        Session.objects.filter(
+            program=program, cancelled_at__isnull=True, ends_at__gt=start,
+            starts_at__lt=start + timedelta(days=days),
+        )
+        .select_related(*WITH_PEOPLE)
+        .order_by("starts_at")
+    )  # fmt: skip
+    return [session for session in soon if not coverage_of(session).full]
