@@ -30,6 +30,7 @@ HOME = _given.HOME
 ORIGIN = _given.origin
 PORT = _given.PORT
 DEMO = _given.DEMO
+DUTY_EMAIL = _given.MAIL_FROM  # told of a call from somebody who belongs to no program
 FIELD_KEYS = options.field_keys(_given.FIELD_KEYS)
 LIVEKIT_URL = _given.LIVEKIT_URL.rstrip("/")
 LIVEKIT_KEY = _given.LIVEKIT_KEY
@@ -65,7 +66,6 @@ INSTALLED_APPS = [
     *_there("samepath.ui"),
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -77,7 +77,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     *_there(*(f"samepath.{noun}" for noun in NOUNS)),
 ]
 
@@ -95,7 +94,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     *(["samepath.web.hats.HatMiddleware"] if (_package / "web" / "hats.py").exists() else []),
     "samepath.conf.middleware.signed_out_by_time",
     "django_htmx.middleware.HtmxMiddleware",
@@ -208,7 +206,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _given.https
 MFA_TOTP_ISSUER = "Samepath"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- sessions and cookies ---------------------------------------------------------------------
 
@@ -217,7 +214,7 @@ SESSION_AGES = {
     "staff": (timedelta(minutes=15), timedelta(hours=12)),
     "participant": (timedelta(minutes=60), timedelta(hours=24)),
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "samepath.people.sessions"
 SESSION_COOKIE_NAME = "__Host-samepath" if _given.https else "samepath"
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SECURE = _given.https
