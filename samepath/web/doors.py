@@ -1,0 +1,91 @@
+"""The doors of pages. Every view has exactly one of them, outermost; closed unless one opens it (Z01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
+
+from samepath.audit import trail
+from samepath.people.models import Person
+from samepath.people.permissions import GRANTS, Permission, Role
+from samepath.web.hats import may_act
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class SignedInRequest(HttpRequest):
+    """A request that came through a door."""
+
+    user: Person  # type: ignore[assignment]  # the door has seen to it
+    hat: Role | None
+    hats: list[Role]
+    htmx: HtmxDetails
+
+
+def door(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """Open a page to whoever wears a hat that grants the permission; `fresh` asks for a factor of the last 5 minutes."""
+
+    def hang(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
+            if request.hat is None or permission not in GRANTS[request.hat]:
+                return _another_hat(request, permission)
+            if not may_act(request, fresh=fresh):
+                return _second_factor_first(request)
+            return view(request, *args, **kwargs)
+
+        guarded.door = permission  # type: ignore[attr-defined]
+        return cast("View", guarded)
+
+    return hang
+
+
+def open_to_all(view: View) -> View:
+    """A page for anybody, signed in or not."""
+    view.door = "anyone"  # type: ignore[attr-defined]
+    return cast("View", login_not_required(view))
+
+
+def for_machines(view: View) -> View:
+    """An endpoint that other systems call and that checks their signature itself."""
+    view.door = "machines"  # type: ignore[attr-defined]
+    return cast("View", login_not_required(view))
+
+
+def _wants_page(request: HttpRequest) -> bool:
+    return request.accepts("text/html")
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    if not _wants_page(request):
+        return JsonResponse({"reason": "signed-out", "next": reverse("account_login")}, status=401)
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def _another_hat(request: Any, permission: Permission) -> HttpResponse:
+    """The page is not for the hat worn; say which of one's own hats opens it, if any."""
+    trail.did("web.refused", by=request.user, outcome="refused", door=permission.value)
+    if not _wants_page(request):
+        return JsonResponse({"reason": "hat"}, status=403)
+    fitting = [hat for hat in request.hats if permission in GRANTS[hat]]
+    return render(request, "403_hat.html", {"fitting": fitting}, status=403)
+
+
+def _second_factor_first(request: Any) -> HttpResponseBase:
+    """Lead to showing a factor, or to setting one up (A01, A11)."""
+    if not _wants_page(request):
+        return JsonResponse({"reason": "factor", "next": reverse("account:factor")}, status=403)
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{reverse('account:factor')}?{urlencode({'next': back})}")
