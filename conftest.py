@@ -149,9 +149,7 @@ def iris(evening):
     """The evening program's office."""
     from samepath.people.permissions import Role
 
-    return _staff(
-        _person("Iris", "iris@evening.test", "Iris Legalname"), Role.COORDINATOR, evening
-    )
+    return _staff(_person("Iris", "iris@evening.test", "Iris Legalname"), Role.COORDINATOR, evening)
 
 
 @pytest.fixture

@@ -41,5 +41,7 @@ def verify(anchors: dict[int, str] | None = None) -> Report:
         if wanted.pop(entry.pk, entry.hash) != entry.hash:
             return Report(rows, before, entry.pk, "it differs from the head written down outside")
     if wanted:
-        return Report(rows, before, min(wanted), f"the trail ends at row {last}: later rows are gone")
+        return Report(
+            rows, before, min(wanted), f"the trail ends at row {last}: later rows are gone"
+        )
     return Report(rows, before)

@@ -38,7 +38,7 @@ def acting(*, hat: str, source: str) -> Iterator[None]:
         _acting.reset(token)
 
 
-def did(
+def did(  # noqa: PLR0913  # a line of the trail says all of it
     act: str,
     *,
     by: Actor | str | None,

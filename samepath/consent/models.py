@@ -57,7 +57,9 @@ class Consent(Keyed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "text"], condition=Q(revoked_at__isnull=True), name="one_live_consent_a_text"
+                fields=["person", "text"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_live_consent_a_text",
             )
         ]
 

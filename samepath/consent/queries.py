@@ -30,6 +30,4 @@ def missing(person: Person, purposes: Iterable[str]) -> list[ConsentText]:
 
 def given(person: Person) -> list[Consent]:
     """What somebody has agreed to, newest first. 1 query."""
-    return list(
-        Consent.objects.filter(person=person).select_related("text").order_by("-given_at")
-    )
+    return list(Consent.objects.filter(person=person).select_related("text").order_by("-given_at"))

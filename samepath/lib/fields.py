@@ -59,5 +59,7 @@ class EncryptedTextField(models.TextField[str, str]):
         text = super().get_prep_value(value)
         return text if text is None else seal(str(text), name=self._name)
 
-    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+    def from_db_value(
+        self, value: str | None, expression: object, connection: object
+    ) -> str | None:
         return value if value is None else unseal(value, name=self._name)

@@ -31,9 +31,13 @@ def tidy_name(text: str) -> str:
         raise NameRefused("empty")
     if len(name) > LONGEST:
         raise NameRefused("long")
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"} for char in name):
+    if any(
+        unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"} for char in name
+    ):
         raise NameRefused("hidden")
-    if sum(unicodedata.combining(char) > 0 for char in unicodedata.normalize("NFD", name)) > len(name):
+    if sum(unicodedata.combining(char) > 0 for char in unicodedata.normalize("NFD", name)) > len(
+        name
+    ):
         raise NameRefused("hidden")
     if len({_script(char) for char in name if char.isalpha()}) > 1:
         raise NameRefused("mixed")

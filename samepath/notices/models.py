@@ -12,11 +12,15 @@ from samepath.lib.ids import Keyed
 class Notice(Keyed):
     """A message owed to somebody. Marked after it was sent; until then it is tried again."""
 
-    key = models.CharField(max_length=120, unique=True, help_text="One message, however often posted.")
+    key = models.CharField(
+        max_length=120, unique=True, help_text="One message, however often posted."
+    )
     to = EncryptedTextField()
     channel = models.CharField(max_length=10, default="mail")
     template = models.CharField(max_length=40)
-    link = EncryptedTextField(blank=True, help_text="A path of ours; the only thing a message may carry.")
+    link = EncryptedTextField(
+        blank=True, help_text="A path of ours; the only thing a message may carry."
+    )
     posted_at = models.DateTimeField()
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)

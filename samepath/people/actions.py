@@ -31,7 +31,13 @@ def add_person(
     if Person.objects.filter(email=email.lower()).exists():
         raise EmailTaken
     person = Person.objects.create_user(
-        email, password, alias=name, alias_skeleton=shape, drawing=drawing, pronouns=pronouns, zone=zone
+        email,
+        password,
+        alias=name,
+        alias_skeleton=shape,
+        drawing=drawing,
+        pronouns=pronouns,
+        zone=zone,
     )
     Contact.objects.create(person=person, **_contact_fields(contact))
     trail.did("people.add_person", by=by, about=person)

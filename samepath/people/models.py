@@ -84,7 +84,9 @@ class RoleGrant(Keyed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "role"], condition=Q(ended_at__isnull=True), name="one_live_grant_a_role"
+                fields=["person", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="one_live_grant_a_role",
             ),
             models.CheckConstraint(
                 name="an_ended_grant_names_who_ended_it",

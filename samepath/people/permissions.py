@@ -53,10 +53,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     # An administrator runs the installation and its accounts, and has no place in a room or a chart.
     Role.ADMINISTRATOR: frozenset({Permission.ASK_FOR_HELP, Permission.OWN_ACCOUNT})
-    | {Permission.SEE_PEOPLE, Permission.KEEP_PEOPLE, Permission.KEEP_PROGRAM, Permission.SEE_SCHEDULE},
+    | {
+        Permission.SEE_PEOPLE,
+        Permission.KEEP_PEOPLE,
+        Permission.KEEP_PROGRAM,
+        Permission.SEE_SCHEDULE,
+    },
 }
 
-BY_REACH = (Role.PARTICIPANT, Role.PEER_LEADER, Role.CLINICIAN, Role.COORDINATOR, Role.ADMINISTRATOR)
+BY_REACH = (
+    Role.PARTICIPANT,
+    Role.PEER_LEADER,
+    Role.CLINICIAN,
+    Role.COORDINATOR,
+    Role.ADMINISTRATOR,
+)
 
 # Hats that reach other people's data; they open nothing before a second factor (A01).
 STAFF = frozenset(Role) - {Role.PARTICIPANT}

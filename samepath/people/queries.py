@@ -9,7 +9,9 @@ from samepath.people.permissions import BY_REACH, Role
 def roles_of(person: Person) -> list[Role]:
     """The roles somebody holds now, least reach first. 1 query."""
     held = set(
-        RoleGrant.objects.filter(person=person, ended_at__isnull=True).values_list("role", flat=True)
+        RoleGrant.objects.filter(person=person, ended_at__isnull=True).values_list(
+            "role", flat=True
+        )
     )
     return [role for role in BY_REACH if role.value in held]
 

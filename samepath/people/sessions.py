@@ -18,7 +18,7 @@ class SessionStore(DatabaseStore):
         return WebSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         signed_in = data.get("_auth_user_id")
         row.person_id = UUID(str(signed_in)) if signed_in else None
         row.device = str(data.get("device", ""))[:60]

@@ -137,7 +137,11 @@ def end_enrolment(enrolment: Enrolment, *, state: str, by: Person) -> None:
     enrolment.memberships.filter(until__isnull=True).update(until=now)
     enrolment.care_ties.filter(until__isnull=True).update(until=now)
     trail.did(
-        "programs.end_enrolment", by=by, about=enrolment.person, program=enrolment.program_id, state=state
+        "programs.end_enrolment",
+        by=by,
+        about=enrolment.person,
+        program=enrolment.program_id,
+        state=state,
     )
 
 
@@ -214,7 +218,11 @@ def invite(
         context={"link": f"/invitation/{token}"}, expires_at=invitation.expires_at,
     )  # fmt: skip
     trail.did(
-        "programs.invite", by=by, about=invitation, program=program.pk if program else "", role=role.value
+        "programs.invite",
+        by=by,
+        about=invitation,
+        program=program.pk if program else "",
+        role=role.value,
     )
     return invitation, token
 

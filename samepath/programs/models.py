@@ -17,7 +17,9 @@ class ProgramQuerySet(models.QuerySet["Program"]):
     def visible_to(self, person: Person, hat: Role | None) -> ProgramQuerySet:
         """The programs this person works in with this hat, or is enrolled in."""
         if hat == Role.PARTICIPANT:
-            return self.filter(enrolments__person=person, enrolments__ended_at__isnull=True).distinct()
+            return self.filter(
+                enrolments__person=person, enrolments__ended_at__isnull=True
+            ).distinct()
         return self.filter(
             seats__person=person, seats__role=hat or "", seats__until__isnull=True
         ).distinct()
@@ -81,7 +83,9 @@ class Seat(Keyed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["program", "person", "role"], condition=Q(until__isnull=True), name="one_live_seat"
+                fields=["program", "person", "role"],
+                condition=Q(until__isnull=True),
+                name="one_live_seat",
             )
         ]
 
@@ -109,7 +113,9 @@ class Enrolment(Keyed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["program", "person"], condition=Q(ended_at__isnull=True), name="one_live_enrolment"
+                fields=["program", "person"],
+                condition=Q(ended_at__isnull=True),
+                name="one_live_enrolment",
             )
         ]
 
@@ -128,7 +134,9 @@ class CareTie(Keyed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment", "clinician"], condition=Q(until__isnull=True), name="one_live_care_tie"
+                fields=["enrolment", "clinician"],
+                condition=Q(until__isnull=True),
+                name="one_live_care_tie",
             )
         ]
 
@@ -162,7 +170,9 @@ class Group(Keyed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["program", "name"], name="one_group_a_name_in_a_program")
+            models.UniqueConstraint(
+                fields=["program", "name"], name="one_group_a_name_in_a_program"
+            )
         ]
 
     def __str__(self) -> str:
@@ -180,7 +190,9 @@ class Membership(Keyed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["group", "enrolment"], condition=Q(until__isnull=True), name="one_live_membership"
+                fields=["group", "enrolment"],
+                condition=Q(until__isnull=True),
+                name="one_live_membership",
             )
         ]
 

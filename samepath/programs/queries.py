@@ -62,9 +62,7 @@ def people_visible_to(person: Person, hat: Role | None) -> QuerySet[Person]:
 def open_invitation(token: str) -> Invitation:
     """The invitation behind a token, if it can still be used. Raises InvitationRefused. 1 query."""
     found = (
-        Invitation.objects.select_related("program")
-        .filter(token_sha256=hash_secret(token))
-        .first()
+        Invitation.objects.select_related("program").filter(token_sha256=hash_secret(token)).first()
     )
     if found is None:
         raise InvitationRefused("unknown")

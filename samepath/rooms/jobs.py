@@ -95,7 +95,9 @@ def end_what_is_over() -> None:
     holders = _holders(now)
     for admission in live:
         program = admission.room.session.program
-        quiet = (admission.beat_at or admission.admitted_at) + timedelta(minutes=program.seat_kept_min)
+        quiet = (admission.beat_at or admission.admitted_at) + timedelta(
+            minutes=program.seat_kept_min
+        )
         if not _still_may(admission, holders):
             _end(admission, Admission.End.REVOKED, now)
         elif quiet < now:
@@ -121,9 +123,7 @@ def _still_may(admission: Admission, holders: set[tuple[object, str]]) -> bool:
     if not admission.person.is_active:
         return False
     if role is None:
-        return any(
-            (admission.person_id, r) in holders for r in ("peer-leader", "clinician")
-        )
+        return any((admission.person_id, r) in holders for r in ("peer-leader", "clinician"))
     return (admission.person_id, role) in holders
 
 

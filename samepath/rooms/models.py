@@ -94,7 +94,9 @@ class Wait(Keyed):
     why = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "person"], name="one_wait_a_session")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_wait_a_session")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.state} at {self.session_id}"
@@ -117,7 +119,9 @@ class Room(Keyed):
     name = models.CharField(max_length=64, unique=True)
     seats = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
-    held_since = models.DateTimeField(null=True, blank=True, help_text="On hold: no staff inside (V05).")
+    held_since = models.DateTimeField(
+        null=True, blank=True, help_text="On hold: no staff inside (V05)."
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -163,7 +167,9 @@ class Admission(Keyed):
     browser = models.CharField(max_length=64, blank=True)
     admitted_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True, blank=True)
-    sid = models.CharField(max_length=40, blank=True, help_text="LiveKit's name for the connection in use.")
+    sid = models.CharField(
+        max_length=40, blank=True, help_text="LiveKit's name for the connection in use."
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=10, choices=End.choices, blank=True)
 
@@ -176,11 +182,14 @@ class Admission(Keyed):
                 name="one_room_at_a_time",
             ),
             models.UniqueConstraint(
-                fields=["room", "person"], condition=Q(ended_at__isnull=True), name="one_seat_a_room"
+                fields=["room", "person"],
+                condition=Q(ended_at__isnull=True),
+                name="one_seat_a_room",
             ),
             models.CheckConstraint(
                 name="an_ended_admission_says_why",
-                condition=Q(ended_at__isnull=True, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
+                condition=Q(ended_at__isnull=True, end="")
+                | (Q(ended_at__isnull=False) & ~Q(end="")),
             ),
         ]
         indexes = [models.Index(fields=["room", "ended_at"], name="who_is_admitted")]
@@ -205,7 +214,9 @@ class Ban(Keyed):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "person"], condition=Q(lifted_at__isnull=True), name="one_live_ban"
+                fields=["session", "person"],
+                condition=Q(lifted_at__isnull=True),
+                name="one_live_ban",
             ),
             models.CheckConstraint(
                 name="a_lifted_ban_names_who_lifted_it",
@@ -261,7 +272,9 @@ class Presence(Keyed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sid", "source"], name="one_interval_a_connection_and_source"),
+            models.UniqueConstraint(
+                fields=["sid", "source"], name="one_interval_a_connection_and_source"
+            ),
             models.CheckConstraint(
                 name="leaves_after_joining",
                 condition=Q(left_at__isnull=True) | Q(left_at__gte=models.F("joined_at")),

@@ -203,7 +203,8 @@ def seconds_by_source(sightings: Iterable[Seen]) -> dict[str, int]:
     for one in sightings:
         by_source.setdefault(one.source, []).append(one)
     return {
-        source: round(sum(stay.seconds for stay in stays(seen))) for source, seen in by_source.items()
+        source: round(sum(stay.seconds for stay in stays(seen)))
+        for source, seen in by_source.items()
     }
 
 
@@ -213,7 +214,12 @@ def disagree(by_source: dict[str, int], *, tolerance_s: int = 15) -> bool:
 
 
 def on_hold(
-    *, now: datetime, staff_seen: datetime | None, supervisor_seen: datetime | None, peer: bool, after: timedelta
+    *,
+    now: datetime,
+    staff_seen: datetime | None,
+    supervisor_seen: datetime | None,
+    peer: bool,
+    after: timedelta,
 ) -> bool:
     """Whether a room must rest: nobody of the staff inside, or a peer-led room whose supervisor went silent (V05, H11)."""
     gone = staff_seen is None or now - staff_seen > after

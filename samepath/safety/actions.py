@@ -24,7 +24,11 @@ SAME_PRESS = timedelta(seconds=2)  # a trembling thumb presses twice (W11)
 
 @transaction.atomic
 def ask_for_help(
-    *, by: Person, command_id: UUID, session: Session | None = None, origin: str = Concern.Origin.HELP
+    *,
+    by: Person,
+    command_id: UUID,
+    session: Session | None = None,
+    origin: str = Concern.Origin.HELP,
 ) -> Concern:
     """Keep a call for help and owe messages to everybody who can answer it: all or nothing (D03, H01).
 
@@ -37,7 +41,12 @@ def ask_for_help(
         return known
     program = program_of(by, session)
     concern = Concern.objects.create(
-        person=by, program=program, session=session, origin=origin, command_id=command_id, asked_at=now
+        person=by,
+        program=program,
+        session=session,
+        origin=origin,
+        command_id=command_id,
+        asked_at=now,
     )
     for one in who_to_tell(by, program, session):
         _tell(concern, one, program, now)
@@ -56,9 +65,7 @@ def _already(by: Person, command_id: UUID, origin: str, now: datetime) -> Concer
     )
 
 
-def _tell(
-    concern: Concern, one: Responder[Person], program: Program | None, now: datetime
-) -> None:
+def _tell(concern: Concern, one: Responder[Person], program: Program | None, now: datetime) -> None:
     Told.objects.create(concern=concern, person=one.person, as_what=one.as_what, told_at=now)
     duty = program.duty_email if program else settings.DUTY_EMAIL
     notices.post(

@@ -42,7 +42,9 @@ class Concern(Keyed):
         Session, null=True, blank=True, on_delete=models.PROTECT, related_name="concerns"
     )
     origin = models.CharField(max_length=10, choices=Origin.choices)
-    command_id = models.UUIDField(unique=True, help_text="One press, however often it is sent (D04).")
+    command_id = models.UUIDField(
+        unique=True, help_text="One press, however often it is sent (D04)."
+    )
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(

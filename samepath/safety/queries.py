@@ -30,7 +30,9 @@ def program_of(person: Person, session: Session | None) -> Program | None:
     if session is not None:
         return session.program
     enrolment = (
-        Enrolment.objects.filter(person=person, ended_at__isnull=True).select_related("program").first()
+        Enrolment.objects.filter(person=person, ended_at__isnull=True)
+        .select_related("program")
+        .first()
     )
     if enrolment is not None:
         return enrolment.program
@@ -46,6 +48,8 @@ def who_to_tell(
         supervisor=session.supervisor if session else None,
         care_team=programs.care_team(person, program) if program else [],
         on_call=programs.on_call(program) if program else [],
-        leaders=[one for one in (session.guide, session.host) if one is not None] if session else [],
+        leaders=[one for one in (session.guide, session.host) if one is not None]
+        if session
+        else [],
         asker=person,
     )

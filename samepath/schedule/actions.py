@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from samepath.audit import trail
-from samepath.lib.time import instant, now as right_now
+from samepath.lib.time import instant
+from samepath.lib.time import now as right_now
 from samepath.notices import actions as notices
 from samepath.people.models import Person
 from samepath.programs.models import Enrolment, Group, Program, Seat
@@ -134,9 +135,7 @@ def _check_parts(program: Program, wanted: Plan) -> None:
     for part, (person, roles) in needed.items():
         if person is None:
             continue
-        if Enrolment.objects.filter(
-            program=program, person=person, ended_at__isnull=True
-        ).exists():
+        if Enrolment.objects.filter(program=program, person=person, ended_at__isnull=True).exists():
             raise EnrolledHere(person)
         seated = Seat.objects.filter(
             program=program, person=person, role__in=roles, until__isnull=True
@@ -178,7 +177,9 @@ def cancel(session: Session, *, by: Person) -> None:
     )
     if called_off:
         session.refresh_from_db()
-        trail.did("schedule.cancel", by=by, about=session, program=session.program_id, session=session.pk)
+        trail.did(
+            "schedule.cancel", by=by, about=session, program=session.program_id, session=session.pk
+        )
         _tell_everyone(session, "cancelled")
 
 
@@ -191,12 +192,16 @@ def restore(session: Session, *, by: Person) -> None:
         cancelled_at=None, cancelled_by=None, changed_at=right_now()
     )
     session.refresh_from_db()
-    trail.did("schedule.restore", by=by, about=session, program=session.program_id, session=session.pk)
+    trail.did(
+        "schedule.restore", by=by, about=session, program=session.program_id, session=session.pk
+    )
     _tell_everyone(session, f"restored:{session.changed_at.isoformat()}")
 
 
 def _tell_everyone(session: Session, what: str) -> None:
-    concerned = {*expected_people(session), session.guide, session.host, session.supervisor} - {None}
+    concerned = {*expected_people(session), session.guide, session.host, session.supervisor} - {
+        None
+    }
     for person in concerned:
         assert person is not None
         notices.post(

@@ -42,7 +42,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
             ).distinct()
         if hat == Role.PEER_LEADER:
             return self.filter(
-                Q(guide=person) | Q(host=person), program__in=Program.objects.visible_to(person, hat)
+                Q(guide=person) | Q(host=person),
+                program__in=Program.objects.visible_to(person, hat),
             )
         return self.filter(program__in=Program.objects.visible_to(person, hat))
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from samepath.lib.time import instant, now as right_now
+from samepath.lib.time import instant
+from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.programs.models import Program

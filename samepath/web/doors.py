@@ -25,7 +25,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 class SignedInRequest(HttpRequest):
     """A request that came through a door."""
 
-    user: Person  # type: ignore[assignment]  # the door has seen to it
+    user: Person
     hat: Role | None
     hats: list[Role]
     htmx: HtmxDetails
@@ -54,13 +54,13 @@ def door(permission: Permission, *, fresh: bool = False) -> Callable[[View], Vie
 def open_to_all(view: View) -> View:
     """A page for anybody, signed in or not."""
     view.door = "anyone"  # type: ignore[attr-defined]
-    return cast("View", login_not_required(view))
+    return login_not_required(view)
 
 
 def for_machines(view: View) -> View:
     """An endpoint that other systems call and that checks their signature itself."""
     view.door = "machines"  # type: ignore[attr-defined]
-    return cast("View", login_not_required(view))
+    return login_not_required(view)
 
 
 def _wants_page(request: HttpRequest) -> bool:

@@ -4,35 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=60)),
-                ('by_key', models.CharField(blank=True, max_length=40)),
-                ('by_name', models.CharField(blank=True, max_length=60)),
-                ('hat', models.CharField(blank=True, max_length=20)),
-                ('source', models.CharField(blank=True, max_length=20)),
-                ('about_kind', models.CharField(blank=True, max_length=40)),
-                ('about_key', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('program', models.CharField(blank=True, max_length=40)),
-                ('session', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('purpose', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(default='ok', max_length=30)),
-                ('facts', models.JSONField(default=dict)),
-                ('before', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(max_length=60)),
+                ("by_key", models.CharField(blank=True, max_length=40)),
+                ("by_name", models.CharField(blank=True, max_length=60)),
+                ("hat", models.CharField(blank=True, max_length=20)),
+                ("source", models.CharField(blank=True, max_length=20)),
+                ("about_kind", models.CharField(blank=True, max_length=40)),
+                ("about_key", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("program", models.CharField(blank=True, max_length=40)),
+                ("session", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("purpose", models.CharField(blank=True, max_length=60)),
+                ("outcome", models.CharField(default="ok", max_length=30)),
+                ("facts", models.JSONField(default=dict)),
+                ("before", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'verbose_name_plural': 'entries',
+                "verbose_name_plural": "entries",
             },
         ),
     ]

@@ -122,14 +122,22 @@ def enter(
 
 @transaction.atomic
 def go_to(
-    session: Session, person: Person, *, by: Person, hat: Role | None, browser: str, identity: str = ""
+    session: Session,
+    person: Person,
+    *,
+    by: Person,
+    hat: Role | None,
+    browser: str,
+    identity: str = "",
 ) -> Entry:
     """A clinician goes into the private room of somebody who is not safe, and so opens it to them."""
     now = right_now()
     if part_in(session, by, hat) not in {"supervisor", "clinician"}:
         raise NotYours("only a clinician of the program")
     room = _open_room(session, Room.Purpose.PRIVATE, person, now)
-    entry = _seat(room, by, "clinician", Door.PRIVATE_OPEN, browser, identity, take_over=True, now=now)
+    entry = _seat(
+        room, by, "clinician", Door.PRIVATE_OPEN, browser, identity, take_over=True, now=now
+    )
     trail.did("rooms.go_to", by=by, about=person, session=session.pk, program=session.program_id)
     return entry
 
@@ -219,7 +227,10 @@ def _note_wait(session: Session, person: Person, answered: Door, now: datetime) 
         return
     wait.seen_at = now
     fields = ["seen_at"]
-    by_host = wait.decided_by_id is not None and wait.state in {Wait.State.ADMITTED, Wait.State.DENIED}
+    by_host = wait.decided_by_id is not None and wait.state in {
+        Wait.State.ADMITTED,
+        Wait.State.DENIED,
+    }
     if wait.state != state and not by_host:
         if wait.state == Wait.State.LEFT:
             wait.asked_at = now

@@ -15,7 +15,9 @@ from samepath.rooms import livekit
 from samepath.rooms.models import Admission, MediaEvent, Presence, Room
 from samepath.schedule.models import Session
 
-PROMPT = timedelta(seconds=10)  # a webhook this young is timed by its arrival: its own clock has whole seconds
+PROMPT = timedelta(
+    seconds=10
+)  # a webhook this young is timed by its arrival: its own clock has whole seconds
 
 
 def heard(event: livekit.Heard) -> bool:
@@ -39,7 +41,11 @@ def heard(event: livekit.Heard) -> bool:
 
 
 def _act_on(event: livekit.Heard, now: datetime) -> None:
-    if event.kind not in {"participant_joined", "participant_left", "participant_connection_aborted"}:
+    if event.kind not in {
+        "participant_joined",
+        "participant_left",
+        "participant_connection_aborted",
+    }:
         return
     admission = (
         Admission.objects.filter(identity=event.identity, room__name=event.room)

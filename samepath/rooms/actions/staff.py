@@ -73,7 +73,11 @@ def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -
     if admission.ended_at is None:
         end_admission(admission, Admission.End.REMOVED, by=by, at=now)
     trail.did(
-        "rooms.remove", by=by, about=admission.person, session=session.pk, program=session.program_id
+        "rooms.remove",
+        by=by,
+        about=admission.person,
+        session=session.pk,
+        program=session.program_id,
     )
     if session.supervisor is not None:
         notices.post(
@@ -90,7 +94,9 @@ def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -
 def lift_ban(ban: Ban, *, by: Person, hat: Role | None) -> None:
     """Let somebody who was removed come back to the door. Only a clinician or the supervisor may."""
     _must_hold(ban.session, by, hat, {"supervisor", "clinician"})
-    Ban.objects.filter(pk=ban.pk, lifted_at__isnull=True).update(lifted_at=right_now(), lifted_by=by)
+    Ban.objects.filter(pk=ban.pk, lifted_at__isnull=True).update(
+        lifted_at=right_now(), lifted_by=by
+    )
     trail.did("rooms.lift_ban", by=by, about=ban.person, session=ban.session_id)
 
 
@@ -130,9 +136,11 @@ def watch(session: Session, *, by: Person, hat: Role | None, state: str) -> Watc
 
 def answer_console(sessions: Iterable[Session], *, by: Person) -> int:
     """The supervisor's console answers for all its sessions. 1 query, no trail line; returns how many."""
-    return Watch.objects.filter(session__in=sessions, person=by).exclude(
-        state=Watch.State.AWAY
-    ).update(answered_at=right_now())
+    return (
+        Watch.objects.filter(session__in=sessions, person=by)
+        .exclude(state=Watch.State.AWAY)
+        .update(answered_at=right_now())
+    )
 
 
 @transaction.atomic
@@ -146,7 +154,9 @@ def close_rooms(session: Session, *, by: Person | None) -> None:
     """End every open room of a session. Must run inside a transaction."""
     now = right_now()
     for room in Room.objects.filter(session=session, closed_at__isnull=True):
-        for admission in room.admissions.filter(ended_at__isnull=True).select_related("room", "person"):
+        for admission in room.admissions.filter(ended_at__isnull=True).select_related(
+            "room", "person"
+        ):
             end_admission(admission, Admission.End.CLOSED, by=by, at=now)
         Room.objects.filter(pk=room.pk).update(closed_at=now)
         trail.did("rooms.close", by=by or "clock", session=session.pk, program=session.program_id)

@@ -94,7 +94,13 @@ def answers_of(check_in: CheckIn | None) -> Answers:
     if check_in is None:
         return Answers()
     complete = all(
-        (check_in.located_at, check_in.call_back_at, check_in.privacy, check_in.arriving_at, check_in.safe)
+        (
+            check_in.located_at,
+            check_in.call_back_at,
+            check_in.privacy,
+            check_in.arriving_at,
+            check_in.safe,
+        )
     )
     cleared = bool(
         check_in.cleared_at and check_in.safe_at and check_in.cleared_at >= check_in.safe_at
@@ -120,7 +126,9 @@ def arrival(session: Session, person: Person, hat: Role | None, now: datetime) -
         "role": part,
         "limits": limits,
         "cancelled": session.cancelled_at is not None,
-        "kept_out": Ban.objects.filter(session=session, person=person, lifted_at__isnull=True).exists(),
+        "kept_out": Ban.objects.filter(
+            session=session, person=person, lifted_at__isnull=True
+        ).exists(),
     }
     if part == "participant":
         facts |= _participant_facts(session, person, limits, now)

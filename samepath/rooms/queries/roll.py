@@ -66,7 +66,8 @@ def attendance(session: Session) -> list[Attended]:
 
 def _attended(person: Person, rows: list[Presence]) -> Attended:
     seen = [
-        Seen(row.sid, row.source, row.joined_at, row.seen_at, row.left_at, row.left_why) for row in rows
+        Seen(row.sid, row.source, row.joined_at, row.seen_at, row.left_at, row.left_why)
+        for row in rows
     ]
     intervals = stays(seen)
     by_source = seconds_by_source(seen)

@@ -107,14 +107,13 @@ def _supervision(session: Session, watch: Watch | None, now: datetime) -> dict[s
 
 
 def _waiting(session: Session, now: datetime) -> list[dict[str, Any]]:
-    waits = (
+    waits = list(
         Wait.objects.filter(
             session=session, state=Wait.State.WAITING, seen_at__gte=now - timedelta(minutes=2)
         )
         .select_related("person")
         .order_by("asked_at")
     )
-    waits = list(waits)
     arriving = dict(
         CheckIn.objects.filter(
             session=session, person__in=[wait.person_id for wait in waits]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -67,16 +69,16 @@ sightings = st.lists(
 
 @pytest.mark.safety("H21")
 @given(sightings, st.randoms())
-def test_order_and_repeats_do_not_matter(seen_rows: list[Seen], random: object) -> None:
+def test_order_and_repeats_do_not_matter(seen_rows: list[Seen], random: Random) -> None:
     shuffled = [*seen_rows, *seen_rows]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert total(*shuffled) == total(*seen_rows)
 
 
 @given(sightings)
 def test_stretches_never_overlap_and_lie_within_what_was_seen(seen_rows: list[Seen]) -> None:
     merged = stays(seen_rows)
-    for before, after in zip(merged, merged[1:], strict=False):
+    for before, after in pairwise(merged):
         assert before.left < after.joined
     if merged:
         assert merged[0].joined == min(s.joined for s in seen_rows)

@@ -23,9 +23,7 @@ def hear(request: HttpRequest) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return HttpResponse(status=413)
     try:
-        event = livekit.read_hook(
-            request.body, request.headers.get("Authorization", ""), now=now()
-        )
+        event = livekit.read_hook(request.body, request.headers.get("Authorization", ""), now=now())
     except HookRefused:
         return HttpResponse(status=401)
     rooms.heard(event)

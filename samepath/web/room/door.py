@@ -61,12 +61,16 @@ class Answers(forms.Form):
         """A place that is somewhere else needs words; the usual one is filled in from the record."""
         data = super().clean() or {}
         if data.get("place") == CheckIn.Place.OTHER and not data.get("location", "").strip():
-            self.add_error("location", _("Please write the street and town, so that help could find you."))
+            self.add_error(
+                "location", _("Please write the street and town, so that help could find you.")
+            )
         if data.get("place") == CheckIn.Place.OTHER and not data.get("location_state", "").strip():
             self.add_error("location_state", _("Please choose the state you are in."))
         if data.get("place") == CheckIn.Place.USUAL:
             if self.contact is None or not self.contact.usual_address:
-                self.add_error("place", _("We have no usual address for you. Please choose “Somewhere else”."))
+                self.add_error(
+                    "place", _("We have no usual address for you. Please choose “Somewhere else”.")
+                )
             else:
                 data["location"] = self.contact.usual_address
                 data["location_state"] = self.contact.usual_state
@@ -107,7 +111,9 @@ def show(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     return render(request, "room/door.html", _page(request, session))
 
 
-def _page(request: SignedInRequest, session: Session, form: Answers | None = None) -> dict[str, Any]:
+def _page(
+    request: SignedInRequest, session: Session, form: Answers | None = None
+) -> dict[str, Any]:
     contact = Contact.objects.filter(person=request.user).first()
     check_in = CheckIn.objects.filter(session=session, person=request.user).first()
     facts = queries.arrival(session, request.user, request.hat, right_now())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -18,12 +18,12 @@ from urllib.parse import parse_qsl, urlencode
 import aiohttp
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from samepath.lib.ids import hash_secret
+from samepath.people.sessions import SessionStore
 from samepath.rooms import livekit
 from samepath.rooms import queries as rooms
 from samepath.rooms.errors import MediaUnreachable, TicketRefused
@@ -31,7 +31,7 @@ from samepath.rooms.models import Room
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 SOCKETS = frozenset({"/rtc", "/rtc/v1"})
 CHECKS = frozenset({"/rtc/validate", "/rtc/v1/validate"})
@@ -80,7 +80,8 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
 
 def guards(scope: Scope) -> bool:
     """Whether a request belongs to the gate: anything that could reach signalling, however it is spelt."""
-    return scope["type"] == "websocket" or scope.get("path", "").lstrip("/").startswith("rtc")
+    path: str = scope.get("path", "")
+    return scope["type"] == "websocket" or path.lstrip("/").startswith("rtc")
 
 
 async def _ask(scope: Scope) -> Asked:
@@ -139,7 +140,7 @@ def _browser(headers: list[tuple[bytes, bytes]]) -> str:
 def _may_connect(ticket: livekit.Ticket, session_key: str) -> Room | None:
     """The web session is live, and its admission is. 2 queries."""
     close_old_connections()
-    if not session_key or not SessionStore(session_key).exists(session_key):
+    if not session_key or not SessionStore().exists(session_key):
         return None
     return rooms.may_connect(
         room=ticket.room, identity=ticket.identity, browser=hash_secret(session_key)
@@ -148,7 +149,13 @@ def _may_connect(ticket: livekit.Ticket, session_key: str) -> Room | None:
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 403, "headers": [(b"cache-control", b"no-store")]})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 403,
+                "headers": [(b"cache-control", b"no-store")],
+            }
+        )
         await send({"type": "http.response.body", "body": b"not admitted"})
         return
     await receive()
@@ -168,7 +175,11 @@ async def _validate(asked: Asked, send: Send) -> None:
         ):
             status, body = answer.status, await answer.content.read(4096)
     await send(
-        {"type": "http.response.start", "status": status, "headers": [(b"cache-control", b"no-store")]}
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"cache-control", b"no-store")],
+        }
     )
     await send({"type": "http.response.body", "body": body})
 

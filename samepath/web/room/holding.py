@@ -19,7 +19,8 @@ from samepath.web.doors import SignedInRequest, door
 
 def _session(request: SignedInRequest, session_id: UUID) -> Session:
     return get_object_or_404(
-        Session.objects.visible_to(request.user, request.hat).select_related("program"), pk=session_id
+        Session.objects.visible_to(request.user, request.hat).select_related("program"),
+        pk=session_id,
     )
 
 

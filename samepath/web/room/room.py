@@ -41,10 +41,24 @@ def _browser(request: SignedInRequest) -> str:
 
 def seat_page(session: Session) -> dict[str, Any]:
     """The addresses and numbers the room's script needs, for the page to carry."""
-    pages = ("enter", "ticket", "beat", "leave", "left", "waiting", "admit", "deny", "remove", "close")
+    pages = (
+        "enter",
+        "ticket",
+        "beat",
+        "leave",
+        "left",
+        "waiting",
+        "admit",
+        "deny",
+        "remove",
+        "close",
+    )
     return {
         "urls": {name: reverse(f"room:{name}", args=[session.pk]) for name in pages}
-        | {"watch": reverse("clinician:watch", args=[session.pk]), "door": reverse("room:door", args=[session.pk])},
+        | {
+            "watch": reverse("clinician:watch", args=[session.pk]),
+            "door": reverse("room:door", args=[session.pk]),
+        },
         "capture_height": session.program.capture_height,
         "capture_fps": session.program.capture_fps,
         "crisis_number": session.program.crisis_number,
@@ -78,7 +92,11 @@ def seat_payload(entry: rooms.Entry, session: Session) -> JsonResponse:
 def show(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """The room's own page, for coming back after a reload: the script asks for a ticket at once."""
     session = _find(request, session_id)
-    context = seat_page(session) | {"session": session, "inside": True, "with": request.GET.get("with", "")}
+    context = seat_page(session) | {
+        "session": session,
+        "inside": True,
+        "with": request.GET.get("with", ""),
+    }
     return render(request, "room/room.html", context)
 
 
@@ -91,9 +109,16 @@ def ticket(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     whom = body.get("with")
     identity, take_over = str(body.get("identity") or ""), body.get("take_over") is True
     if whom:
-        person = get_object_or_404(Person.objects.filter(waits__session=session), pk=UUID(str(whom)))
+        person = get_object_or_404(
+            Person.objects.filter(waits__session=session), pk=UUID(str(whom))
+        )
         entry = rooms.go_to(
-            session, person, by=request.user, hat=request.hat, browser=_browser(request), identity=identity
+            session,
+            person,
+            by=request.user,
+            hat=request.hat,
+            browser=_browser(request),
+            identity=identity,
         )
     else:
         entry = rooms.enter(
@@ -121,7 +146,12 @@ def beat(request: SignedInRequest, session_id: UUID) -> JsonResponse:
 
 
 def _gone(session: Session, end: str) -> JsonResponse:
-    reasons = {"removed": "removed", "moved": "elsewhere", "closed": "ended", "revoked": "signed-out"}
+    reasons = {
+        "removed": "removed",
+        "moved": "elsewhere",
+        "closed": "ended",
+        "revoked": "signed-out",
+    }
     reason = reasons.get(end, "gone")
     return JsonResponse(
         {
@@ -139,7 +169,10 @@ def leave(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """Leave, by the button or as the page goes away (a beacon carries the CSRF token in its form)."""
     session = _find(request, session_id)
     rooms.leave(
-        session, by=request.user, browser=_browser(request), identity=request.POST.get("identity", "")
+        session,
+        by=request.user,
+        browser=_browser(request),
+        identity=request.POST.get("identity", ""),
     )
     return HttpResponse(status=204)
 
