@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging.config
 import re
+import sys
 import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -26,7 +27,8 @@ PRIVATE_PATTERNS = (
     re.compile(r"eyJ[\w-]{5,}\.[\w-]{5,}(\.[\w-]*)?"),  # tickets
     re.compile(r"\?[^\s\"']+"),  # query strings
     re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*"),  # e-mail addresses
-    re.compile(r"\+?\d[\d ().-]{8,}\d"),  # telephone numbers
+    # telephone numbers, but neither dates nor parts of longer ids
+    re.compile(r"(?<![\w.-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d ().-]{8,}\d(?![\w-])"),
     re.compile(
         r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,}(?![\w-])"
     ),  # keys in links; longer than a uuid
@@ -50,6 +52,7 @@ def redact(_logger: object, _method: str, event: Event) -> Event:
 
 
 def clean(value: object) -> str:
+    """The text without anything that looks like a ticket, a query, an address or a number to call."""
     text = str(value)
     for pattern in PRIVATE_PATTERNS:
         text = pattern.sub(TAKEN_OUT, text)
@@ -59,6 +62,8 @@ def clean(value: object) -> str:
 def where_it_broke(_logger: object, _method: str, event: Event) -> Event:
     """An exception as its kind and places, without its message."""
     info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
     error = info[1] if isinstance(info, tuple) else info
     if isinstance(error, BaseException):
         frames = traceback.extract_tb(error.__traceback__)[-8:]

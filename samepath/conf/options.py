@@ -48,6 +48,7 @@ class Options(BaseSettings):
     FIELD_KEYS: str = Field("", repr=False)
     DATABASE_URL: str = Field("", repr=False)
     PORT: int = Field(8000, ge=1, le=65535)
+    BIND: str = "127.0.0.1"
     ORIGIN: str = ""
     DEBUG: bool = False
     DEMO: bool = False

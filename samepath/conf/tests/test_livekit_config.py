@@ -1,0 +1,78 @@
+"""Defaults of LiveKit that would hurt are set (safety 2.10), and the real server takes our file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+import urllib.request
+
+import pytest
+import yaml
+
+from samepath.conf import doctor, first_start, livekit_config, options
+
+
+@pytest.fixture
+def given(monkeypatch, tmp_path):
+    for name, value in first_start.fresh_secrets().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SAMEPATH_HOME", str(tmp_path))
+    monkeypatch.setenv("SAMEPATH_DEMO", "no")
+    monkeypatch.setenv("SAMEPATH_LIVEKIT_URL", f"http://127.0.0.1:{first_start._free_port()}")
+    monkeypatch.setenv("SAMEPATH_RTC_UDP_PORT", str(first_start._free_port(udp=True)))
+    return options.load()
+
+
+@pytest.mark.safety("P01", "V07")
+def test_defaults_that_hurt(given):
+    made = livekit_config.configuration(given)
+    assert made["bind_addresses"] == ["127.0.0.1"]
+    assert made["room"]["auto_create"] is False
+    assert made["room"]["enable_remote_unmute"] is False
+    assert made["room"]["departure_timeout"] == 600
+    assert made["room"]["empty_timeout"] == 900
+    assert made["turn"] == {"enabled": False}
+    # An empty list would hand browsers LiveKit's default, which is somebody else's.
+    assert made["rtc"]["stun_servers"] == [f"127.0.0.1:{given.RTC_UDP_PORT}"]
+    assert "tcp_port" not in made["rtc"]
+    assert not {"egress", "ingress", "sip", "redis"} & set(made)
+
+
+@pytest.mark.safety("V08")
+def test_webhooks_are_signed_with_a_key_of_their_own(given):
+    made = livekit_config.configuration(given)
+    assert made["webhook"]["api_key"] == given.HOOK_KEY != given.LIVEKIT_KEY
+    assert len(set(made["keys"].values())) == 2
+
+
+def test_only_we_can_read_it(given):
+    path = livekit_config.write(given)
+    assert path.stat().st_mode & 0o077 == 0
+    assert yaml.safe_load(path.read_text())["keys"][given.LIVEKIT_KEY] == given.LIVEKIT_SECRET
+
+
+@pytest.mark.live
+def test_the_real_server_starts_with_it(given):
+    program = livekit_config.binary()
+    assert program is not None, "run tools/setup demo"
+    assert livekit_config.version(program) == livekit_config.LIVEKIT_VERSION
+    server = subprocess.Popen(
+        [program, "--config", livekit_config.write(given)], stderr=subprocess.PIPE
+    )
+    try:
+        late = time.monotonic() + 10
+        while time.monotonic() < late:
+            assert server.poll() is None, server.stderr.read().decode()
+            try:
+                with urllib.request.urlopen(given.LIVEKIT_URL, timeout=1) as answer:
+                    assert answer.status == 200
+                break
+            except OSError:
+                time.sleep(0.1)
+        found = doctor._livekit_answers(given)
+        assert found.state == "ok", json.dumps(found.words)
+    finally:
+        server.terminate()
+        server.wait(5)
+        server.stderr.close()
