@@ -15,6 +15,7 @@ from samepath.conf import options
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what was typed; the answer is the exit status."""
+    os.umask(0o077)  # whatever we write is for this user only
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["rehearse"]:  # has its own options
         return _rehearse(given[1:])

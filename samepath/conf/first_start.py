@@ -35,6 +35,7 @@ def prepare(home: Path) -> None:
     """Make the home folder and, for an installation on this machine only, its secrets."""
     enough_disk(home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.chmod(0o700)
     file = home / "samepath.env"
     host = urlsplit(os.environ.get("SAMEPATH_ORIGIN", "http://localhost")).hostname
     if file.exists() or os.environ.get("SAMEPATH_SECRET_KEY") or host not in options.LOOPBACK:

@@ -79,8 +79,12 @@ def _rtc(given: Options) -> dict[str, Any]:
         "congestion_control": {"enabled": True, "allow_pause": True},
     }
     if given.RTC_ADDRESS in LOOPBACK:
-        # Media for browsers on this machine. No TCP port: LiveKit would open it to the whole network.
-        rtc |= {"enable_loopback_candidate": True, "interfaces": {"includes": ["lo"]}}
+        # Media for browsers on this machine. Zero closes its TCP port, which it would open to the whole network.
+        rtc |= {
+            "enable_loopback_candidate": True,
+            "interfaces": {"includes": ["lo"]},
+            "tcp_port": 0,
+        }
     else:
         rtc["tcp_port"] = given.RTC_TCP_PORT
     return rtc

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 import yaml
@@ -35,7 +37,7 @@ def test_defaults_that_hurt(given):
     assert made["turn"] == {"enabled": False}
     # An empty list would hand browsers LiveKit's default, which is somebody else's.
     assert made["rtc"]["stun_servers"] == [f"127.0.0.1:{given.RTC_UDP_PORT}"]
-    assert "tcp_port" not in made["rtc"]
+    assert made["rtc"]["tcp_port"] == 0
     assert not {"egress", "ingress", "sip", "redis"} & set(made)
 
 
@@ -53,6 +55,7 @@ def test_only_we_can_read_it(given):
 
 
 @pytest.mark.live
+@pytest.mark.safety("W09")
 def test_the_real_server_starts_with_it(given):
     program = livekit_config.binary()
     assert program is not None, "run tools/setup demo"
@@ -70,9 +73,25 @@ def test_the_real_server_starts_with_it(given):
                 break
             except OSError:
                 time.sleep(0.1)
+        port = int(given.LIVEKIT_URL.rpartition(":")[2])
+        assert _listening(server.pid) == {("127.0.0.1", port)}, "nothing else may listen"
         found = doctor._livekit_answers(given)
         assert found.state == "ok", json.dumps(found.words)
     finally:
-        server.terminate()
+        server.kill()  # a SIGTERM this early can hang it
         server.wait(5)
         server.stderr.close()
+
+
+def _listening(pid):
+    """Addresses on which a process listens for TCP (Linux)."""
+    links = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in links:
+                host, port = fields[1].split(":")
+                known = "127.0.0.1" if host == "0100007F" else host
+                found.add((known, int(port, 16)))
+    return found

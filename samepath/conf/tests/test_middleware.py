@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.utils import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -111,3 +112,17 @@ def test_headers_of_every_answer(db, path):
     assert headers["Cache-Control"]
     assert "camera=(self)" in headers["Permissions-Policy"]
     assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+def test_ready_means_the_database_answers(db, monkeypatch):
+    client = Client()
+    assert client.get("/healthz").content == b"alive"
+    assert client.get("/readyz").status_code == 200
+
+    class Down:
+        def cursor(self):
+            raise OperationalError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("samepath.conf.health.connection", Down())
+        assert client.get("/readyz").status_code == 503
