@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -82,7 +82,7 @@ class Options(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        return self.DATABASE_URL or f"sqlite:///{self.HOME / 'samepath.sqlite3'}"
+        return self.DATABASE_URL or f"sqlite:///{quote(str(self.HOME / 'samepath.sqlite3'))}"
 
 
 def load() -> Options:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -122,9 +122,8 @@ TEMPLATES = [
 def _database(url: str) -> dict[str, Any]:
     asked = urlsplit(url)
     if asked.scheme == "sqlite":
-        path = Path(asked.path.removeprefix("/") if asked.path[:2] == "//" else asked.path)
-        if not url.startswith("sqlite:////"):
-            path = BASE_DIR / asked.path.removeprefix("/") if not path.exists() else path
+        # Three slashes: beside this code; four: from the root of the disk.
+        path = BASE_DIR / unquote(url.removeprefix("sqlite:///"))
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path,
@@ -139,8 +138,8 @@ def _database(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": asked.path.removeprefix("/"),
-        "USER": asked.username or "",
-        "PASSWORD": asked.password or "",
+        "USER": unquote(asked.username or ""),
+        "PASSWORD": unquote(asked.password or ""),
         "HOST": asked.hostname or "",
         "PORT": str(asked.port or ""),
         "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 10}},
@@ -299,8 +298,8 @@ def _mail(value: str) -> dict[str, Any]:
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": asked.hostname,
         "EMAIL_PORT": asked.port or (465 if asked.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": asked.username or "",
-        "EMAIL_HOST_PASSWORD": asked.password or "",
+        "EMAIL_HOST_USER": unquote(asked.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(asked.password or ""),
         "EMAIL_USE_SSL": asked.scheme == "smtps",
         "EMAIL_USE_TLS": asked.scheme == "smtp" and not here,
         "EMAIL_TIMEOUT": 20,
