@@ -9,8 +9,12 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from samepath.conf import options
+
+if TYPE_CHECKING:
+    from samepath.programs.models import Program
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -116,19 +120,30 @@ def _user(asked: argparse.Namespace) -> int:
     _django()
     from samepath.people.permissions import Role
     from samepath.programs import actions
-    from samepath.programs.models import Program
 
-    programs = Program.objects.filter(**({"name": asked.program} if asked.program else {}))
-    if programs.count() != 1:
-        names = ", ".join(sorted(Program.objects.values_list("name", flat=True))) or "none yet"
-        print(f"Name one program with --program. There are: {names}.", file=sys.stderr)
-        return 1
     if asked.role not in set(Role):
         print(f"There is no role {asked.role}. Roles: {', '.join(Role)}.", file=sys.stderr)
         return 1
-    actions.invite(email=asked.email, role=Role(asked.role), program=programs.get(), by=None)
+    role = Role(asked.role)
+    # Administrators run the installation and belong to no program; the first one comes in this way.
+    program = None if role == Role.ADMINISTRATOR else _program(asked.program)
+    if program is None and role != Role.ADMINISTRATOR:
+        return 1
+    actions.invite(email=asked.email, role=role, program=program, by=None)
     print(f"{asked.email} will receive a link to make an account.")
     return 0
+
+
+def _program(name: str | None) -> Program | None:
+    from samepath.programs.models import Program
+
+    there = list(Program.objects.order_by("name"))
+    fitting = [program for program in there if name in {None, program.name}]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(program.name for program in there) or "none yet"
+    print(f"Name one program with --program. There are: {names}.", file=sys.stderr)
+    return None
 
 
 def _clock(_: argparse.Namespace) -> int:
