@@ -14,7 +14,7 @@ from samepath.rooms.queries.door import (
     still_admitted,
 )
 from samepath.rooms.queries.live import Face, LiveRoom, live_rooms, role_words
-from samepath.rooms.queries.roll import Attended, attendance
+from samepath.rooms.queries.roll import Attended, attendance, minutes_of
 from samepath.rooms.queries.state import state_for
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "live_admission",
     "live_rooms",
     "may_connect",
+    "minutes_of",
     "part_in",
     "role_words",
     "state_for",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from samepath.people.models import Person
 from samepath.rooms.models import Presence, Room
@@ -79,3 +81,19 @@ def _attended(person: Person, rows: list[Presence]) -> Attended:
         intervals=intervals,
         disagree=disagree(by_source),
     )
+
+
+def minutes_of(person: Person, sessions: Sequence[Session]) -> dict[UUID, int]:
+    """Whole minutes one person was at each of these sessions, by session. 1 query."""
+    rows = Presence.objects.filter(
+        person=person, session__in=sessions, admission__room__purpose=Room.Purpose.MAIN
+    )
+    seen: dict[UUID, list[Seen]] = defaultdict(list)
+    for row in rows:
+        seen[row.session_id].append(
+            Seen(row.sid, row.source, row.joined_at, row.seen_at, row.left_at, row.left_why)
+        )
+    return {
+        session: int(sum(stay.seconds for stay in stays(these)) // 60)
+        for session, these in seen.items()
+    }

@@ -118,7 +118,7 @@ def _page(
     check_in = CheckIn.objects.filter(session=session, person=request.user).first()
     facts = queries.arrival(session, request.user, request.hat, right_now())
     answered = queries.door_now(facts)
-    return seat_page(session) | {
+    return seat_page(session, request.hat) | {
         "session": session,
         "form": form or Answers(contact=contact),
         "contact": contact,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samepath.lib.ids import hash_secret
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
-from samepath.people.permissions import Permission
+from samepath.people.permissions import Permission, Role
 from samepath.rooms import actions as rooms
 from samepath.rooms import queries
 from samepath.rooms.errors import NotInside
@@ -23,7 +23,7 @@ from samepath.rooms.models import Admission
 from samepath.rooms.rules import INSIDE, Door
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
-from samepath.web.room.words import door_words, end_words
+from samepath.web.room.words import door_words, end_words, room_words, watch_states
 
 
 def _find(request: SignedInRequest, session_id: UUID) -> Session:
@@ -39,7 +39,7 @@ def _browser(request: SignedInRequest) -> str:
     return hash_secret(request.session.session_key or "")
 
 
-def seat_page(session: Session) -> dict[str, Any]:
+def seat_page(session: Session, hat: Role | None) -> dict[str, Any]:
     """The addresses and numbers the room's script needs, for the page to carry."""
     pages = (
         "enter",
@@ -59,6 +59,8 @@ def seat_page(session: Session) -> dict[str, Any]:
             "watch": reverse("clinician:watch", args=[session.pk]),
             "door": reverse("room:door", args=[session.pk]),
         },
+        "room_words": room_words(),
+        "watch_states": watch_states() if hat == Role.CLINICIAN else [],
         "capture_height": session.program.capture_height,
         "capture_fps": session.program.capture_fps,
         "crisis_number": session.program.crisis_number,
@@ -92,7 +94,7 @@ def seat_payload(entry: rooms.Entry, session: Session) -> JsonResponse:
 def show(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """The room's own page, for coming back after a reload: the script asks for a ticket at once."""
     session = _find(request, session_id)
-    context = seat_page(session) | {
+    context = seat_page(session, request.hat) | {
         "session": session,
         "inside": True,
         "with": request.GET.get("with", ""),

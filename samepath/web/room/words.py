@@ -60,3 +60,31 @@ def end_words(end: str) -> str:
         "revoked": _("You no longer have access to this room. The office can help."),
         "gone": _("You were away for more than ten minutes. You can come back through the door."),
     }.get(end, _("You are not in the room. You can come in through the door."))  # fmt: skip
+
+
+def room_words() -> dict[str, str]:
+    """Everything the room's script may say; it has no words of its own."""
+    return {
+        "unknown": _("somebody joining"),
+        "you": _("you"),
+        "mic_on": _("microphone on"),
+        "mic_off": _("microphone off"),
+        "arriving": _("arrived at %s of 10"),
+        "reconnecting": _("The line is poor. Your seat is kept, we are bringing you back."),
+        "joining": _("Coming in …"),
+        "speaks": _("%s is speaking."),
+        "here": _("You are in the room."),
+        "no_microphone": _("We could not reach your microphone. You can listen, and try again."),
+        "no_camera": _("We could not reach your camera. You can go on without."),
+        "no_line": _("We could not reach the server. Please try again. Your answers are kept."),
+    }
+
+
+def watch_states() -> list[tuple[str, str]]:
+    """Where a supervisor can say they are."""
+    return [
+        ("on_call", _("Close by")),
+        ("listening", _("Listening")),
+        ("in_room", _("In the room")),
+        ("away", _("Away")),
+    ]

@@ -1,0 +1,116 @@
+// Before being seen: a picture only for oneself, a level meter, both off until pressed (V13, H14).
+
+export const REMEMBERED = "samepath:mirror";
+
+export interface Choice {
+  microphone: boolean;
+  camera: boolean;
+}
+
+export function remembered(): Choice {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(REMEMBERED) ?? "{}") as Partial<Choice>;
+    return { microphone: kept.microphone === true, camera: kept.camera === true };
+  } catch {
+    return { microphone: false, camera: false };
+  }
+}
+
+export function remember(choice: Choice): void {
+  sessionStorage.setItem(REMEMBERED, JSON.stringify(choice));
+}
+
+/** Loudness from 0 to 1 of one block of samples. */
+export function level(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return Math.min(1, Math.sqrt(sum / Math.max(1, samples.length)) * 4);
+}
+
+export class Mirror {
+  private streams: { microphone?: MediaStream; camera?: MediaStream } = {};
+  private sound: AudioContext | undefined;
+
+  constructor(private readonly root: HTMLElement) {
+    for (const kind of ["microphone", "camera"] as const)
+      this.button(kind)?.addEventListener("click", () => void this.toggle(kind));
+  }
+
+  private button(kind: keyof Choice): HTMLButtonElement | null {
+    return this.root.querySelector(`[data-mirror="${kind}"]`);
+  }
+
+  get choice(): Choice {
+    return { microphone: Boolean(this.streams.microphone), camera: Boolean(this.streams.camera) };
+  }
+
+  private async toggle(kind: keyof Choice): Promise<void> {
+    if (this.streams[kind]) this.stop(kind);
+    else await this.start(kind);
+    this.button(kind)?.setAttribute("aria-pressed", String(Boolean(this.streams[kind])));
+    remember(this.choice);
+  }
+
+  private async start(kind: keyof Choice): Promise<void> {
+    const trouble = this.root.querySelector<HTMLElement>("[data-mirror-trouble]");
+    if (trouble) trouble.hidden = true;
+    try {
+      const wanted = kind === "camera" ? { video: { height: 360 } } : { audio: true };
+      const stream = await navigator.mediaDevices.getUserMedia(wanted);
+      this.streams[kind] = stream;
+      if (kind === "camera") this.show(stream);
+      else this.measure(stream);
+    } catch {
+      if (trouble) trouble.hidden = false;
+    }
+  }
+
+  private show(stream: MediaStream): void {
+    const video = this.root.querySelector("video");
+    if (!video) return;
+    video.srcObject = stream;
+    video.hidden = false;
+    void video.play();
+  }
+
+  private measure(stream: MediaStream): void {
+    this.sound = new AudioContext();
+    const ear = this.sound.createAnalyser();
+    this.sound.createMediaStreamSource(stream).connect(ear);
+    const samples = new Float32Array(ear.fftSize);
+    const bar = this.root.querySelector<HTMLProgressElement>("[data-level]");
+    const good = this.root.querySelector<HTMLElement>("[data-sounds-good]");
+    const look = () => {
+      if (!this.streams.microphone) return;
+      ear.getFloatTimeDomainData(samples);
+      const loud = level(samples);
+      if (bar) bar.value = loud;
+      if (good && loud > 0.06) good.hidden = false;
+      requestAnimationFrame(look);
+    };
+    look();
+  }
+
+  private stop(kind: keyof Choice): void {
+    for (const track of this.streams[kind]?.getTracks() ?? []) track.stop();
+    delete this.streams[kind];
+    if (kind === "camera") {
+      const video = this.root.querySelector("video");
+      if (video) {
+        video.srcObject = null;
+        video.hidden = true;
+      }
+    } else {
+      void this.sound?.close();
+      const bar = this.root.querySelector<HTMLProgressElement>("[data-level]");
+      if (bar) bar.value = 0;
+    }
+  }
+
+  /** Give the devices back, so that the room can take them. */
+  close(): Choice {
+    const choice = this.choice;
+    for (const kind of ["microphone", "camera"] as const) this.stop(kind);
+    return choice;
+  }
+}

@@ -1,0 +1,174 @@
+// Every message between a room's page and the server, as typed data. Mirrors docs/room-protocol.md.
+
+export type Part = "guide" | "host" | "supervisor" | "clinician" | "participant";
+export type Watching = "in_room" | "listening" | "on_call" | "away";
+export type Act = "admit" | "remove" | "close";
+
+export interface Person {
+  identity: string;
+  name: string;
+  drawing: string;
+  role: Part;
+  role_words: string;
+  here: boolean;
+  since: string;
+  note: string;
+}
+
+export interface Waiter {
+  wait: string;
+  name: string;
+  drawing: string;
+  since: string;
+  arriving: number | null;
+  words: string;
+}
+
+export interface State {
+  version: number;
+  now: string;
+  title: string;
+  kind: "peer" | "clinical" | "individual";
+  starts_at: string;
+  ends_at: string;
+  hold: { words: string; crisis: string; emergency: string } | null;
+  me: { identity: string; role: Part; can: Act[] };
+  people: Person[];
+  supervision: { name: string; state: Watching; words: string; since: string } | null;
+  waiting: Waiter[] | null;
+}
+
+export interface Ticket {
+  url: string;
+  token: string;
+  identity: string;
+  room: "main" | "private";
+  capture: { height: number; fps: number };
+  state: State;
+}
+
+/** The door or the room says no, or not yet. */
+export interface Refusal {
+  reason: string;
+  words: string;
+  next?: string;
+}
+
+export class Garbled extends Error {}
+
+type Json = Record<string, unknown>;
+
+function record(value: unknown): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Garbled("object");
+  return value as Json;
+}
+
+function text(from: Json, name: string): string {
+  const value = from[name];
+  if (typeof value !== "string") throw new Garbled(name);
+  return value;
+}
+
+function whole(from: Json, name: string): number {
+  const value = from[name];
+  if (typeof value !== "number") throw new Garbled(name);
+  return value;
+}
+
+function list(from: Json, name: string): unknown[] {
+  const value = from[name];
+  if (!Array.isArray(value)) throw new Garbled(name);
+  return value;
+}
+
+function one<T extends string>(from: Json, name: string, allowed: readonly T[]): T {
+  const value = text(from, name);
+  if (!(allowed as readonly string[]).includes(value)) throw new Garbled(name);
+  return value as T;
+}
+
+const PARTS = ["guide", "host", "supervisor", "clinician", "participant"] as const;
+
+function person(value: unknown): Person {
+  const from = record(value);
+  return {
+    identity: text(from, "identity"),
+    name: text(from, "name"),
+    drawing: text(from, "drawing"),
+    role: one(from, "role", PARTS),
+    role_words: text(from, "role_words"),
+    here: from.here === true,
+    since: text(from, "since"),
+    note: text(from, "note"),
+  };
+}
+
+function waiter(value: unknown): Waiter {
+  const from = record(value);
+  return {
+    wait: text(from, "wait"),
+    name: text(from, "name"),
+    drawing: text(from, "drawing"),
+    since: text(from, "since"),
+    arriving: typeof from.arriving === "number" ? from.arriving : null,
+    words: text(from, "words"),
+  };
+}
+
+function hold(value: unknown): State["hold"] {
+  if (value === null) return null;
+  const from = record(value);
+  return { words: text(from, "words"), crisis: text(from, "crisis"), emergency: text(from, "emergency") };
+}
+
+function supervision(value: unknown): State["supervision"] {
+  if (value === null) return null;
+  const from = record(value);
+  return {
+    name: text(from, "name"),
+    state: one(from, "state", ["in_room", "listening", "on_call", "away"] as const),
+    words: text(from, "words"),
+    since: text(from, "since"),
+  };
+}
+
+export function readState(value: unknown): State {
+  const from = record(value);
+  const me = record(from.me);
+  return {
+    version: whole(from, "version"),
+    now: text(from, "now"),
+    title: text(from, "title"),
+    kind: one(from, "kind", ["peer", "clinical", "individual"] as const),
+    starts_at: text(from, "starts_at"),
+    ends_at: text(from, "ends_at"),
+    hold: hold(from.hold),
+    me: {
+      identity: text(me, "identity"),
+      role: one(me, "role", PARTS),
+      can: list(me, "can").filter((act): act is Act => ["admit", "remove", "close"].includes(String(act))),
+    },
+    people: list(from, "people").map(person),
+    supervision: supervision(from.supervision),
+    waiting: from.waiting === null ? null : list(from, "waiting").map(waiter),
+  };
+}
+
+export function readTicket(value: unknown): Ticket {
+  const from = record(value);
+  const capture = record(from.capture);
+  return {
+    url: text(from, "url"),
+    token: text(from, "token"),
+    identity: text(from, "identity"),
+    room: one(from, "room", ["main", "private"] as const),
+    capture: { height: whole(capture, "height"), fps: whole(capture, "fps") },
+    state: readState(from.state),
+  };
+}
+
+export function readRefusal(value: unknown): Refusal {
+  const from = record(value);
+  const refusal: Refusal = { reason: text(from, "reason"), words: typeof from.words === "string" ? from.words : "" };
+  return typeof from.next === "string" ? { ...refusal, next: from.next } : refusal;
+}

@@ -1,0 +1,1 @@
+"""My account, whichever hat I wear: hats, names, devices, second factors, agreements."""

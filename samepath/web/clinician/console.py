@@ -1,0 +1,118 @@
+"""The console: every room one stands behind, and proof that somebody is there (V05, H03)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from samepath.audit import trail
+from samepath.lib.time import now as right_now
+from samepath.people.models import Person
+from samepath.people.permissions import Permission
+from samepath.rooms import actions as rooms
+from samepath.rooms import queries
+from samepath.rooms.errors import NotYours
+from samepath.rooms.models import Ban, Watch
+from samepath.safety import queries as safety
+from samepath.schedule import queries as schedule
+from samepath.schedule.models import Session
+from samepath.web.doors import SignedInRequest, door
+
+
+def _page(request: SignedInRequest) -> dict[str, object]:
+    now = right_now()
+    live = queries.live_rooms(request.user, now)
+    return {
+        "rooms": live,
+        "calls": safety.open_calls(request.user, request.hat),
+        "now": now,
+        "watch_states": Watch.State.choices,
+    }
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_GET
+def show(request: SignedInRequest) -> HttpResponse:
+    """The rooms that need someone first; calls above all."""
+    later = schedule.upcoming(request.user, request.hat).filter(supervisor=request.user)[:6]
+    return render(request, "clinician/console.html", _page(request) | {"later": later})
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_POST
+def beat(request: SignedInRequest) -> HttpResponse:
+    """The console answers for all its rooms and gets them as they are now."""
+    page = _page(request)
+    rooms.answer_console([one.session for one in page["rooms"]], by=request.user)  # type: ignore[attr-defined]
+    return render(request, "clinician/_rooms.html", page)
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_POST
+def watch(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """Say where one is; everybody in the room reads it (V06)."""
+    session = _find(request, session_id)
+    state = request.POST.get("state", "")
+    if state not in Watch.State.values:
+        return JsonResponse({"reason": "state"}, status=422)
+    try:
+        rooms.watch(session, by=request.user, hat=request.hat, state=state)
+    except NotYours:
+        return JsonResponse({"reason": "not-yours"}, status=403)
+    if not request.accepts("text/html"):
+        return JsonResponse({"ok": True})
+    if state in {Watch.State.IN_ROOM, Watch.State.LISTENING}:
+        return redirect("room:door", session.pk)
+    return redirect("clinician:console")
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_POST
+def clear(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """Open the group to somebody one has spoken with."""
+    session = _find(request, session_id)
+    person = get_object_or_404(
+        Person.objects.filter(waits__session=session), pk=request.POST.get("person")
+    )
+    rooms.clear(session, person, by=request.user, hat=request.hat)
+    return redirect("clinician:console")
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_POST
+def lift(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """Let somebody who was asked to leave come back to the door."""
+    session = _find(request, session_id)
+    ban = get_object_or_404(
+        Ban.objects.select_related("session", "person").filter(session=session, lifted_at__isnull=True),
+        pk=request.POST.get("ban"),
+    )
+    rooms.lift_ban(ban, by=request.user, hat=request.hat)
+    return redirect("clinician:session", session.pk)
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_GET
+def session(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    """Who was there, who was kept out and why."""
+    found = _find(request, session_id)
+    trail.saw("attendance", by=request.user, session=found.pk, program=found.program_id)
+    context = {
+        "session": found,
+        "attended": queries.attendance(found),
+        "bans": Ban.objects.filter(session=found).select_related("person", "banned_by", "lifted_by"),
+    }
+    return render(request, "clinician/session.html", context)
+
+
+def _find(request: SignedInRequest, session_id: UUID) -> Session:
+    return get_object_or_404(
+        Session.objects.visible_to(request.user, request.hat).select_related(
+            "program", "guide", "host", "supervisor"
+        ),
+        pk=session_id,
+    )

@@ -1,0 +1,19 @@
+"""Addresses of the clinician's pages."""
+
+from django.urls import path
+
+from samepath.web.clinician import calls, console
+
+app_name = "clinician"
+urlpatterns = [
+    path("console", console.show, name="console"),
+    path("console/beat", console.beat, name="console_beat"),
+    path("console/<uuid:session_id>/watch", console.watch, name="watch"),
+    path("console/<uuid:session_id>/clear", console.clear, name="clear"),
+    path("clinic/<uuid:session_id>", console.session, name="session"),
+    path("clinic/<uuid:session_id>/lift", console.lift, name="lift"),
+    path("calls", calls.index, name="calls"),
+    path("calls/<uuid:concern_id>", calls.show, name="call"),
+    path("calls/<uuid:concern_id>/answer", calls.answer, name="answer"),
+    path("calls/<uuid:concern_id>/close", calls.close, name="close"),
+]

@@ -1,0 +1,63 @@
+"""What a leader leads: now, next, and afterwards for a day (Z04)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from samepath.audit import trail
+from samepath.lib.time import now as right_now
+from samepath.people.permissions import Permission
+from samepath.rooms import queries as rooms
+from samepath.schedule import queries as schedule
+from samepath.schedule.models import Session
+from samepath.web.doors import SignedInRequest, door
+
+BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=24)
+
+
+@door(Permission.LEAD_SESSIONS)
+@require_GET
+def home(request: SignedInRequest) -> HttpResponse:
+    """The session that is on or comes next large, then the list; the last day's below."""
+    now = right_now()
+    coming = list(schedule.upcoming(request.user, request.hat, now)[:10])
+    first = next((one for one in coming if one.cancelled_at is None), None)
+    early = timedelta(minutes=first.program.leaders_early_min) if first else timedelta()
+    context = {
+        "now": now,
+        "first": first,
+        "open": first is not None and first.starts_at - early <= now,
+        "opens": first.starts_at - early if first else None,
+        "coverage": schedule.coverage_of(first) if first else None,
+        "my_part": "guide" if first and first.guide_id == request.user.pk else "host",
+        "expected": list(schedule.expected_people(first))
+        if first and first.starts_at - BEFORE <= now
+        else None,
+        "rest": [one for one in coming if one != first],
+        "over": Session.objects.visible_to(request.user, request.hat)
+        .filter(ends_at__lte=now, ends_at__gt=now - AFTER, cancelled_at__isnull=True)
+        .order_by("-starts_at"),
+    }
+    return render(request, "leader/home.html", context)
+
+
+@door(Permission.LEAD_SESSIONS)
+@require_GET
+def session(request: SignedInRequest, session_id: UUID) -> HttpResponse:
+    """Who was there and how long, by alias; open from 15 minutes before to 24 hours after (Z04)."""
+    found = get_object_or_404(
+        Session.objects.visible_to(request.user, request.hat).select_related(
+            "program", "group", "guide", "host", "supervisor"
+        ),
+        pk=session_id,
+    )
+    if not found.starts_at - BEFORE <= right_now() <= found.ends_at + AFTER:
+        raise Http404
+    trail.saw("attendance", by=request.user, session=found.pk, program=found.program_id)
+    context = {"session": found, "attended": rooms.attendance(found), "legal": False}
+    return render(request, "leader/session.html", context)

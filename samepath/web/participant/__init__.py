@@ -1,0 +1,1 @@
+"""The participant's pages: tonight, the week, and help."""

@@ -1,0 +1,79 @@
+"""Help: a plain form first. The page shows only what is true (H01)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from samepath.people.permissions import Permission
+from samepath.safety import actions as safety
+from samepath.safety.models import Concern
+from samepath.schedule.models import Session
+from samepath.web.doors import SignedInRequest, door, open_to_all
+
+
+@open_to_all
+@require_POST
+def ask(request: HttpRequest) -> HttpResponseBase:
+    """Somebody presses Help. Signed out, the page says plainly that nothing was sent, and whom to call."""
+    if not request.user.is_authenticated:
+        if not request.accepts("text/html"):
+            return JsonResponse({"reason": "signed-out"}, status=401)
+        return render(request, "participant/help_signed_out.html", status=401)
+    return _ask(request)
+
+
+@door(Permission.ASK_FOR_HELP)
+def _ask(request: Any) -> HttpResponseBase:
+    concern = safety.ask_for_help(
+        by=request.user,
+        command_id=_uuid(request.POST.get("command_id")) or uuid4(),
+        session=_session(request),
+    )
+    url = reverse("participant:help", args=[concern.pk])
+    if not request.accepts("text/html"):
+        receipt = {"id": str(concern.pk), "received_at": concern.asked_at.isoformat(), "url": url}
+        return JsonResponse(receipt, status=201)
+    return redirect(url)
+
+
+def _session(request: SignedInRequest) -> Session | None:
+    """The session whose page was open, if this person may know about it; never a reason to refuse."""
+    asked = _uuid(request.POST.get("session"))
+    if asked is None:
+        return None
+    return (
+        Session.objects.visible_to(request.user, request.hat)
+        .select_related("program", "guide", "host", "supervisor")
+        .filter(pk=asked)
+        .first()
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+@door(Permission.ASK_FOR_HELP)
+@require_GET
+def show(request: SignedInRequest, concern_id: UUID) -> HttpResponse:
+    """What is true of this call now; the part that changes looks again by itself."""
+    concern = get_object_or_404(
+        Concern.objects.filter(person=request.user)
+        .select_related("answered_by", "session", "program")
+        .prefetch_related("told__person"),
+        pk=concern_id,
+    )
+    told = [one for one in concern.told.all() if one.as_what != "leader"]
+    context = {"concern": concern, "told": told}
+    page = "participant/_help_state.html" if request.htmx else "participant/help.html"
+    return render(request, page, context)

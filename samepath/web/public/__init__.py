@@ -1,0 +1,1 @@
+"""Pages for anybody: the landing page, crisis numbers, invitations, and whether the house stands."""
