@@ -31,7 +31,10 @@ HOMES = {
 def links(hat: Role) -> list[tuple[str, str]]:
     """The pages of one hat, most needed first."""
     named = {
-        Role.PARTICIPANT: [("participant:tonight", _("Tonight")), ("participant:week", _("My week"))],
+        Role.PARTICIPANT: [
+            ("participant:tonight", _("Tonight")),
+            ("participant:week", _("My week")),
+        ],
         Role.PEER_LEADER: [("leader:home", _("Leading"))],
         Role.CLINICIAN: [("clinician:console", _("My rooms")), ("clinician:calls", _("Calls"))],
         Role.COORDINATOR: [

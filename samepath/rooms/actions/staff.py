@@ -150,6 +150,12 @@ def close(session: Session, *, by: Person, hat: Role | None) -> None:
     close_rooms(session, by=by)
 
 
+@transaction.atomic
+def close_all(session: Session, *, by: Person | None) -> None:
+    """End a session that was called off or is over."""
+    close_rooms(session, by=by)
+
+
 def close_rooms(session: Session, *, by: Person | None) -> None:
     """End every open room of a session. Must run inside a transaction."""
     now = right_now()

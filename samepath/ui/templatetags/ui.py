@@ -95,7 +95,9 @@ def from_now(moment: datetime, now: datetime | None = None) -> str:
     """In words, from this moment: in 12 minutes, 24 minutes ago."""
     seconds = (moment - (now or datetime.now(UTC))).total_seconds()
     words = _span(abs(seconds))
-    return _("in %(span)s") % {"span": words} if seconds >= 0 else _("%(span)s ago") % {"span": words}
+    return (
+        _("in %(span)s") % {"span": words} if seconds >= 0 else _("%(span)s ago") % {"span": words}
+    )
 
 
 def _span(seconds: float) -> str:
@@ -108,7 +110,11 @@ def _span(seconds: float) -> str:
         return _("%(n)s minutes") % {"n": minutes}
     hours, rest = divmod(minutes, 60)
     if hours < 24:
-        return _("%(h)s h %(m)s min") % {"h": hours, "m": rest} if rest else _("%(h)s h") % {"h": hours}
+        return (
+            _("%(h)s h %(m)s min") % {"h": hours, "m": rest}
+            if rest
+            else _("%(h)s h") % {"h": hours}
+        )
     days = round(hours / 24)
     return _("1 day") if days == 1 else _("%(n)s days") % {"n": days}
 

@@ -38,7 +38,9 @@ class Looks(forms.Form):
         label=gettext_lazy("My drawing"), choices=[(d, d) for d in DRAWINGS]
     )
     pronouns = forms.CharField(label=gettext_lazy("Pronouns"), max_length=30, required=False)
-    zone = forms.ChoiceField(label=gettext_lazy("My time zone"), choices=[(z, z.replace("_", " ")) for z in ZONES])
+    zone = forms.ChoiceField(
+        label=gettext_lazy("My time zone"), choices=[(z, z.replace("_", " ")) for z in ZONES]
+    )
 
 
 def next_of(request: Any) -> str:
@@ -56,7 +58,12 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 def _page(request: SignedInRequest, form: Looks | None = None) -> dict[str, Any]:
     person = request.user
-    looks = {"alias": person.alias, "drawing": person.drawing, "pronouns": person.pronouns, "zone": person.zone}
+    looks = {
+        "alias": person.alias,
+        "drawing": person.drawing,
+        "pronouns": person.pronouns,
+        "zone": person.zone,
+    }
     return {
         "form": form or Looks(initial=looks),
         "devices": WebSession.objects.filter(person=person).order_by("-seen_at"),

@@ -77,7 +77,9 @@ def answer(request: SignedInRequest, concern_id: UUID) -> HttpResponseBase:
         safety.answer(concern, by=request.user, next_step=step)
     except NoNextStep:
         wrong = _("Please choose or write the next step, so that the person reads what happens.")
-        return render(request, "clinician/call.html", _page(request, concern, wrong=wrong), status=422)
+        return render(
+            request, "clinician/call.html", _page(request, concern, wrong=wrong), status=422
+        )
     except AlreadyAnswered as taken:
         messages.info(request, _("%(name)s has this already.") % {"name": taken.by.alias})
     return redirect("clinician:call", concern.pk)
@@ -91,6 +93,10 @@ def close(request: SignedInRequest, concern_id: UUID) -> HttpResponseBase:
     try:
         safety.close(concern, by=request.user, outcome=request.POST.get("outcome", ""))
     except (NoNextStep, NotAnswered):
-        wrong = _("Please write in a few words what came of it. A call is answered before it is closed.")
-        return render(request, "clinician/call.html", _page(request, concern, wrong=wrong), status=422)
+        wrong = _(
+            "Please write in a few words what came of it. A call is answered before it is closed."
+        )
+        return render(
+            request, "clinician/call.html", _page(request, concern, wrong=wrong), status=422
+        )
     return redirect("clinician:calls")

@@ -88,7 +88,9 @@ def lift(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     """Let somebody who was asked to leave come back to the door."""
     session = _find(request, session_id)
     ban = get_object_or_404(
-        Ban.objects.select_related("session", "person").filter(session=session, lifted_at__isnull=True),
+        Ban.objects.select_related("session", "person").filter(
+            session=session, lifted_at__isnull=True
+        ),
         pk=request.POST.get("ban"),
     )
     rooms.lift_ban(ban, by=request.user, hat=request.hat)
@@ -104,7 +106,9 @@ def session(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     context = {
         "session": found,
         "attended": queries.attendance(found),
-        "bans": Ban.objects.filter(session=found).select_related("person", "banned_by", "lifted_by"),
+        "bans": Ban.objects.filter(session=found).select_related(
+            "person", "banned_by", "lifted_by"
+        ),
     }
     return render(request, "clinician/session.html", context)
 

@@ -11,7 +11,12 @@ from samepath.programs.models import Program
 from samepath.schedule import errors
 from samepath.web.doors import SignedInRequest
 
-PARTS = {"guide": _("guide"), "host": _("host"), "supervisor": _("clinician"), "expected": _("member")}
+PARTS = {
+    "guide": _("guide"),
+    "host": _("host"),
+    "supervisor": _("clinician"),
+    "expected": _("member"),
+}
 
 
 def program_of(request: SignedInRequest) -> Program:
@@ -40,7 +45,8 @@ def explain(form: forms.Form, refusal: errors.ScheduleError) -> None:
         case errors.EnrolledHere(person=person):
             form.add_error(
                 None,
-                _("%(name)s is enrolled in this program and cannot lead in it.") % {"name": person.alias},
+                _("%(name)s is enrolled in this program and cannot lead in it.")
+                % {"name": person.alias},
             )
         case errors.Clash(part=part, person=person, other=other):
             form.add_error(
@@ -52,11 +58,15 @@ def explain(form: forms.Form, refusal: errors.ScheduleError) -> None:
             field = part if part in form.fields else None
             form.add_error(
                 field,
-                _("%(name)s has no place in this program for that. Give them one under People first.")
+                _(
+                    "%(name)s has no place in this program for that. Give them one under People first."
+                )
                 % {"name": person.alias if person else _("Somebody")},
             )
         case errors.TooMany(limit=limit):
-            form.add_error(None, _("A session of this kind holds %(n)s people at most.") % {"n": limit})
+            form.add_error(
+                None, _("A session of this kind holds %(n)s people at most.") % {"n": limit}
+            )
         case errors.ChangedMeanwhile():
             form.add_error(
                 None,

@@ -28,7 +28,8 @@ class GroupForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     lane = forms.ChoiceField(
-        label=gettext_lazy("Lane"), choices=[("peer", gettext_lazy("Peers")), ("care", gettext_lazy("Care"))]
+        label=gettext_lazy("Lane"),
+        choices=[("peer", gettext_lazy("Peers")), ("care", gettext_lazy("Care"))],
     )
 
 
@@ -62,14 +63,21 @@ def _find(request: SignedInRequest, group_id: UUID) -> Group:
 def group(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     """Who belongs, and who could."""
     found = _find(request, group_id)
-    members = Membership.objects.filter(group=found, until__isnull=True).select_related("enrolment__person")
+    members = Membership.objects.filter(group=found, until__isnull=True).select_related(
+        "enrolment__person"
+    )
     others = (
         Enrolment.objects.filter(program=found.program, ended_at__isnull=True)
         .exclude(memberships__group=found, memberships__until__isnull=True)
         .select_related("person")
         .order_by("person__alias")[:300]
     )
-    context = {"group": found, "members": members, "others": others, "limit": found.program.capacity_hard}
+    context = {
+        "group": found,
+        "members": members,
+        "others": others,
+        "limit": found.program.capacity_hard,
+    }
     return render(request, "office/group.html", context)
 
 
@@ -79,7 +87,10 @@ def join(request: SignedInRequest, group_id: UUID) -> HttpResponseBase:
     """Give somebody a place in a group."""
     found = _find(request, group_id)
     enrolment = get_object_or_404(
-        Enrolment, program=found.program, ended_at__isnull=True, pk=_uuid(request.POST.get("enrolment", ""))
+        Enrolment,
+        program=found.program,
+        ended_at__isnull=True,
+        pk=_uuid(request.POST.get("enrolment", "")),
     )
     if found.memberships.filter(until__isnull=True).count() >= found.program.capacity_hard:
         messages.error(request, _("This group is full. Nobody was added."))
@@ -133,8 +144,9 @@ class SettingsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Target, soft and hard capacity rise."""
         data = super().clean() or {}
-        rising = [data.get(f"capacity_{size}") for size in ("target", "soft", "hard")]
-        if None not in rising and rising != sorted(rising):
+        given = [data.get(f"capacity_{size}") for size in ("target", "soft", "hard")]
+        rising = [size for size in given if size is not None]
+        if rising != sorted(rising):
             self.add_error("capacity_soft", _("These three numbers must rise."))
         return data
 
@@ -146,7 +158,9 @@ def settings(request: SignedInRequest) -> HttpResponseBase:
     program = program_of(request)
     form = SettingsForm(request.POST or None, initial={n: getattr(program, n) for n in SETTINGS})
     if request.method == "POST" and form.is_valid():
-        changed = {n: form.cleaned_data[n] for n in SETTINGS if form.cleaned_data[n] != getattr(program, n)}
+        changed = {
+            n: form.cleaned_data[n] for n in SETTINGS if form.cleaned_data[n] != getattr(program, n)
+        }
         if changed:
             programs.change_settings(program, by=request.user, **changed)
         messages.success(request, _("Kept."))

@@ -45,7 +45,12 @@ def index(request: SignedInRequest) -> HttpResponse:
     open_ones = Invitation.objects.filter(
         program=program_of(request), used_at__isnull=True, revoked_at__isnull=True
     ).order_by("-made_at")
-    context = {"page": page, "words": words, "invitations": open_ones, "program": program_of(request)}
+    context = {
+        "page": page,
+        "words": words,
+        "invitations": open_ones,
+        "program": program_of(request),
+    }
     return render(request, "office/people.html", context)
 
 
@@ -68,11 +73,17 @@ class ContactForm(forms.Form):
 
     legal_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120, required=False)
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
-    usual_address = forms.CharField(label=gettext_lazy("Usual address"), max_length=200, required=False)
-    usual_state = forms.CharField(label=gettext_lazy("State, two letters"), max_length=2, required=False)
+    usual_address = forms.CharField(
+        label=gettext_lazy("Usual address"), max_length=200, required=False
+    )
+    usual_state = forms.CharField(
+        label=gettext_lazy("State, two letters"), max_length=2, required=False
+    )
 
 
-def _page(request: SignedInRequest, found: Person, form: ContactForm | None = None) -> dict[str, Any]:
+def _page(
+    request: SignedInRequest, found: Person, form: ContactForm | None = None
+) -> dict[str, Any]:
     program = program_of(request)
     contact = Contact.objects.filter(person=found).first()
     names = ("legal_name", "phone", "usual_address", "usual_state")
@@ -92,7 +103,9 @@ def _page(request: SignedInRequest, found: Person, form: ContactForm | None = No
         ).select_related("group")
         if enrolment
         else [],
-        "ties": CareTie.objects.filter(enrolment=enrolment, until__isnull=True).select_related("clinician")
+        "ties": CareTie.objects.filter(enrolment=enrolment, until__isnull=True).select_related(
+            "clinician"
+        )
         if enrolment
         else [],
         "clinicians": queries.staff_of(program, Role.CLINICIAN) if enrolment else [],
@@ -125,7 +138,9 @@ def give_place(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
             programs.seat(found, program=program, role=Role(wanted), by=request.user)
             messages.success(request, _("Done."))
         except LeadsHere:
-            messages.error(request, _("Somebody enrolled in this program cannot lead or treat in it."))
+            messages.error(
+                request, _("Somebody enrolled in this program cannot lead or treat in it.")
+            )
     return redirect("office:person", found.pk)
 
 
@@ -174,7 +189,9 @@ def tie(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
         queries.staff_of(program, Role.CLINICIAN), pk=_uuid(request.POST.get("clinician", ""))
     )
     if request.POST.get("no"):
-        for one in CareTie.objects.filter(enrolment=enrolment, clinician=clinician, until__isnull=True):
+        for one in CareTie.objects.filter(
+            enrolment=enrolment, clinician=clinician, until__isnull=True
+        ):
             programs.untie(one, by=request.user)
     else:
         programs.tie(clinician, enrolment=enrolment, by=request.user)
@@ -208,7 +225,9 @@ def invite(request: SignedInRequest) -> HttpResponseBase:
         except MayNotInvite:
             form.add_error("role", _("You can invite participants, peer leaders and clinicians."))
         else:
-            messages.success(request, _("The invitation is on its way. It works once, for three days."))
+            messages.success(
+                request, _("The invitation is on its way. It works once, for three days.")
+            )
             return redirect("office:people")
     context = {"form": form, "program": program}
     return render(request, "office/invite.html", context, status=422 if form.errors else 200)
@@ -231,5 +250,3 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
-
-

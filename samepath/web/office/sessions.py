@@ -34,14 +34,26 @@ class SessionForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices, initial=Kind.PEER)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
-    group = forms.ModelChoiceField(label=gettext_lazy("Group"), queryset=Group.objects.none(), required=False)
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Group"), queryset=Group.objects.none(), required=False
+    )
     on = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}))
-    at = forms.TimeField(label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=15, max_value=240, initial=90)
-    guide = forms.ModelChoiceField(label=gettext_lazy("Guide"), queryset=Person.objects.none(), required=False)
-    host = forms.ModelChoiceField(label=gettext_lazy("Host"), queryset=Person.objects.none(), required=False)
+    at = forms.TimeField(
+        label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), min_value=15, max_value=240, initial=90
+    )
+    guide = forms.ModelChoiceField(
+        label=gettext_lazy("Guide"), queryset=Person.objects.none(), required=False
+    )
+    host = forms.ModelChoiceField(
+        label=gettext_lazy("Host"), queryset=Person.objects.none(), required=False
+    )
     supervisor = forms.ModelChoiceField(
-        label=gettext_lazy("Clinician who supervises"), queryset=Person.objects.none(), required=False
+        label=gettext_lazy("Clinician who supervises"),
+        queryset=Person.objects.none(),
+        required=False,
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -108,8 +120,7 @@ def edit(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
             )  # fmt: skip
         except ScheduleError as refusal:
             explain(form, refusal)
-            form.data = form.data.copy()  # type: ignore[union-attr]
-            form.data["seen"] = session.changed_at.isoformat()  # type: ignore[index]
+            form.data = {**request.POST.dict(), "seen": session.changed_at.isoformat()}
         else:
             messages.success(request, _("Changed. Whoever it concerns is told if the time moved."))
             return redirect("office:session", session.pk)

@@ -24,7 +24,9 @@ def show(request: SignedInRequest) -> HttpResponse:
     program = program_of(request)
     today = in_zone(right_now(), program.zone).date()
     monday = week_start(_day(request.GET.get("from", "")) or today)
-    sessions = [(one, schedule.coverage_of(one)) for one in schedule.sessions_of_week(program, monday)]
+    sessions = [
+        (one, schedule.coverage_of(one)) for one in schedule.sessions_of_week(program, monday)
+    ]
     days = []
     for offset in range(7):
         day = monday + timedelta(days=offset)

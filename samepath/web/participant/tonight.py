@@ -59,7 +59,10 @@ def _about(request: SignedInRequest, session: Session, now: datetime) -> dict[st
         "other_zone": session.zone if session.zone != request.user.zone else "",
         "to_sign": consent.missing(request.user, NEEDED[session.kind]),
         "led_by": [
-            (session.guide, _("leads tonight, has walked this path") if session.kind == "peer" else _("leads")),
+            (
+                session.guide,
+                _("leads tonight, has walked this path") if session.kind == "peer" else _("leads"),
+            ),
             (session.host, _("host, keeps the door")),
             (session.supervisor, _("licensed clinician, close by all the time")),
         ],
@@ -80,7 +83,9 @@ def week(request: SignedInRequest) -> HttpResponse:
         lane = "peer" if session.kind == "peer" else "care"
         minutes = mine.get(session.pk, 0)
         lanes[lane] += minutes
-        rows.append({"session": session, "lane": lane, "minutes": minutes, "past": session.ends_at < now})
+        rows.append(
+            {"session": session, "lane": lane, "minutes": minutes, "past": session.ends_at < now}
+        )
     context = {
         "rows": rows,
         "monday": monday,

@@ -20,7 +20,9 @@ from samepath.programs import queries
 from samepath.programs.errors import InvitationRefused
 from samepath.web.doors import open_to_all
 
-ZONES = sorted(zone for zone in available_timezones() if zone.startswith(("America/", "US/", "Pacific/")))
+ZONES = sorted(
+    zone for zone in available_timezones() if zone.startswith(("America/", "US/", "Pacific/"))
+)
 
 
 class ComeIn(forms.Form):
@@ -32,9 +34,13 @@ class ComeIn(forms.Form):
     )  # fmt: skip
     drawing = forms.ChoiceField(label=_("Your drawing"), choices=[(d, d) for d in DRAWINGS])
     legal_name = forms.CharField(
-        label=_("Your full name"), max_length=120, help_text=_("Only the clinical team and the office see it.")
+        label=_("Your full name"),
+        max_length=120,
+        help_text=_("Only the clinical team and the office see it."),
     )
-    zone = forms.ChoiceField(label=_("Your time zone"), choices=[(z, z.replace("_", " ")) for z in ZONES])
+    zone = forms.ChoiceField(
+        label=_("Your time zone"), choices=[(z, z.replace("_", " ")) for z in ZONES]
+    )
     password = forms.CharField(
         label=_("A password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("15 characters or more. Four words in a row are easy to keep in mind."),
@@ -68,7 +74,10 @@ def _accept(token: str, form: ComeIn) -> HttpResponseBase | None:
     try:
         programs.accept_invitation(token, **form.cleaned_data)
     except AliasTaken:
-        form.add_error("alias", _("Somebody here has this name, or one very close to it. Please choose another."))
+        form.add_error(
+            "alias",
+            _("Somebody here has this name, or one very close to it. Please choose another."),
+        )
     except AliasRefused:
         form.add_error("alias", _("Please use letters of one alphabet, without hidden signs."))
     except EmailTaken:
