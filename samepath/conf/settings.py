@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django.contrib.humanize",
     "csp",
     "django_htmx",
@@ -254,7 +255,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "fullscreen": ["self"], "screen-wake-lock": ["self"],
     "publickey-credentials-get": ["self"], "publickey-credentials-create": ["self"],
 }  # fmt: skip
-SECURE_REFERRER_POLICY = "no-referrer"
+# With "no-referrer" browsers send forms to us as from nowhere ("Origin: null") and CSRF checks fail; no other
+# origin ever gets a referrer either way. See docs/decisions/0006-referrers.md.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _given.https else 0

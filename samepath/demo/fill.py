@@ -155,9 +155,17 @@ def _week_ahead(program: Program, circle: Group, skills: Group) -> None:
     ]  # fmt: skip
     for days, at, kind, title, group, held in plans:
         schedule.plan(
-            program=program, kind=kind, title=title, on=today + timedelta(days=days), at=at, minutes=90,
-            group=group, by=by, **held,
-        )  # fmt: skip
+            program=program,
+            kind=kind,
+            title=title,
+            on=today + timedelta(days=days),
+            at=at,
+            by=by,
+            group=group,
+            guide=held.get("guide"),
+            host=held.get("host"),
+            supervisor=held.get("supervisor"),
+        )
     schedule.plan(
         program=program, kind=Kind.INDIVIDUAL, title="Ada and you", on=today + timedelta(days=2), at=time(11),
         minutes=50, guide=ada, expected=[_who("fern")], by=by,

@@ -106,7 +106,7 @@ class WebSession(AbstractBaseSession):
         Person, null=True, on_delete=models.CASCADE, related_name="web_sessions"
     )
     device = models.CharField(max_length=60, blank=True)
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField()
     seen_at = models.DateTimeField(auto_now=True)
 
     @classmethod

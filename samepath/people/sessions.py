@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from samepath.lib.time import now
 
 
 class SessionStore(DatabaseStore):
@@ -22,6 +25,6 @@ class SessionStore(DatabaseStore):
         signed_in = data.get("_auth_user_id")
         row.person_id = UUID(str(signed_in)) if signed_in else None
         row.device = str(data.get("device", ""))[:60]
-        if started := data.get("started_at"):
-            row.started_at = started
+        began = data.get("signed_in_at")
+        row.started_at = datetime.fromisoformat(began) if began else now()
         return row

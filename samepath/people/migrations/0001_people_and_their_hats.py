@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
                 ("device", models.CharField(blank=True, max_length=60)),
-                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(auto_now=True)),
                 (
                     "person",

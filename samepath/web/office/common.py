@@ -37,43 +37,43 @@ def programs_of(request: SignedInRequest) -> list[Program]:
 
 def explain(form: forms.Form, refusal: errors.ScheduleError) -> None:
     """Put a refusal of the schedule beside the field it is about, with what to do."""
+    field, words = _in_words(refusal)
+    form.add_error(field if field in form.fields else None, words)
+
+
+def _in_words(refusal: errors.ScheduleError) -> tuple[str, str]:
+    """The field a refusal is about, and what to say there. Unknown ones speak for themselves."""
+    plain = {
+        errors.InThePast: ("on", _("This time has passed. Please choose a later one.")),
+        errors.SamePerson: (
+            "host", _("Guide and host are two people. Please choose another host."),
+        ),
+        errors.ChangedMeanwhile: (
+            "", _("Somebody changed this session while you had it open. Your entries are kept here; "
+                  "what is stored now is shown above. Keep again to put yours."),
+        ),
+        errors.AlreadyOver: ("", _("What is over or called off does not change any more.")),
+    }  # fmt: skip
+    if type(refusal) in plain:
+        return plain[type(refusal)]
+    return _about_people(refusal)
+
+
+def _about_people(refusal: errors.ScheduleError) -> tuple[str, str]:
     match refusal:
-        case errors.InThePast():
-            form.add_error("on", _("This time has passed. Please choose a later one."))
-        case errors.SamePerson():
-            form.add_error("host", _("Guide and host are two people. Please choose another host."))
         case errors.EnrolledHere(person=person):
-            form.add_error(
-                None,
-                _("%(name)s is enrolled in this program and cannot lead in it.")
-                % {"name": person.alias},
-            )
+            words = _("%(name)s is enrolled in this program and cannot lead in it.")
+            return "", words % {"name": person.alias}
         case errors.Clash(part=part, person=person, other=other):
-            form.add_error(
-                part,
-                _("%(name)s is in “%(title)s” at that time. Please choose another time or person.")
-                % {"name": person.alias, "title": other.title},
+            words = _(
+                "%(name)s is in “%(title)s” at that time. Please choose another time or person."
             )
+            return part, words % {"name": person.alias, "title": other.title}
         case errors.WrongPerson(part=part, person=person):
-            field = part if part in form.fields else None
-            form.add_error(
-                field,
-                _(
-                    "%(name)s has no place in this program for that. Give them one under People first."
-                )
-                % {"name": person.alias if person else _("Somebody")},
+            words = _(
+                "%(name)s has no place in this program for that. Give them one under People first."
             )
+            return part, words % {"name": person.alias if person else _("Somebody")}
         case errors.TooMany(limit=limit):
-            form.add_error(
-                None, _("A session of this kind holds %(n)s people at most.") % {"n": limit}
-            )
-        case errors.ChangedMeanwhile():
-            form.add_error(
-                None,
-                _("Somebody changed this session while you had it open. Your entries are kept here; "
-                  "what is stored now is shown beside. Save again to put yours."),
-            )  # fmt: skip
-        case errors.AlreadyOver():
-            form.add_error(None, _("What is over or called off does not change any more."))
-        case _:
-            form.add_error(None, str(refusal))
+            return "", _("A session of this kind holds %(n)s people at most.") % {"n": limit}
+    return "", str(refusal)
