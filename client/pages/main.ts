@@ -1,7 +1,7 @@
 import "htmx.org";
-import { readyHelp } from "./help";
 import { readyExit } from "./exit";
 import { readyForms } from "./forms";
+import { readyHelp } from "./help";
 import { readyPolls } from "./polls";
 
 readyHelp(document);

@@ -16,7 +16,8 @@ export function readyControls(root: Root, visit: Visit, page: Page, left: string
       visit.leave();
       location.assign(left);
     },
-    grid: () => visit.happen({ kind: "chose", layout: visit.state.layout === "grid" ? "speaker" : "grid" }),
+    grid: () =>
+      visit.happen({ kind: "chose", layout: visit.state.layout === "grid" ? "speaker" : "grid" }),
     sound: () => lighten(visit, !visit.state.soundOnly, visit.state.lowLine),
     low: () => lighten(visit, visit.state.soundOnly, !visit.state.lowLine),
     unlock: () => void visit.media.unlockSound(),
@@ -74,11 +75,15 @@ function open(root: Root, name: string, visit: Visit): void {
 
 async function devices(root: Root, visit: Visit): Promise<void> {
   for (const select of root.querySelectorAll<HTMLSelectElement>("select[data-device]")) {
-    const found = await visit.media.devices(select.dataset.device as MediaDeviceKind).catch(() => []);
+    const found = await visit.media
+      .devices(select.dataset.device as MediaDeviceKind)
+      .catch(() => []);
     const chosen = select.value;
     const named = found.filter((one) => one.label);
     select.closest<HTMLElement>(".field")?.toggleAttribute("hidden", named.length === 0);
-    select.replaceChildren(...named.map((one) => new Option(one.label, one.deviceId, false, one.deviceId === chosen)));
+    select.replaceChildren(
+      ...named.map((one) => new Option(one.label, one.deviceId, false, one.deviceId === chosen)),
+    );
   }
 }
 

@@ -67,7 +67,11 @@ export class Line {
 
   /** Tell the server the page is there. A refusal means that this page is no longer in the room. */
   async beat(identity: string, sid: string, media: string): Promise<State | Refusal> {
-    const response = await this.post(this.urls.beat, JSON.stringify({ identity, sid, media }), true);
+    const response = await this.post(
+      this.urls.beat,
+      JSON.stringify({ identity, sid, media }),
+      true,
+    );
     if (response.status >= 500) throw new Error(String(response.status));
     const body: unknown = await response.json();
     return response.status === 200 ? readState(body) : readRefusal(body);
@@ -77,7 +81,11 @@ export class Line {
   async waiting(tag: { last: string }): Promise<{ open: boolean; words: string } | null> {
     const response = await fetch(this.urls.waiting, {
       credentials: "same-origin",
-      headers: { Accept: "application/json", "If-None-Match": tag.last, "Samepath-Looks-By-Itself": "yes" },
+      headers: {
+        Accept: "application/json",
+        "If-None-Match": tag.last,
+        "Samepath-Looks-By-Itself": "yes",
+      },
       signal: AbortSignal.timeout(10_000),
     });
     if (response.status !== 200) return null;
@@ -92,7 +100,10 @@ export class Line {
   }
 
   /** One act of somebody who holds the session. True when it was done. */
-  async act(act: "admit" | "deny" | "remove" | "close" | "watch", facts: Record<string, string>): Promise<boolean> {
+  async act(
+    act: "admit" | "deny" | "remove" | "close" | "watch",
+    facts: Record<string, string>,
+  ): Promise<boolean> {
     const response = await this.post(this.urls[act], new URLSearchParams(facts), false);
     return response.ok;
   }

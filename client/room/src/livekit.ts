@@ -77,7 +77,11 @@ export class Media {
       webAudioMix: false,
       disconnectOnPageLeave: false,
       videoCaptureDefaults: { resolution: size.resolution },
-      audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      audioCaptureDefaults: {
+        echoCancellation: true,
+        noiseSuppression: true,
+        autoGainControl: true,
+      },
       publishDefaults: {
         simulcast: true,
         videoEncoding: size.encoding,
@@ -90,7 +94,10 @@ export class Media {
     this.room = room;
     this.listen(room);
     // Only what our own server names: no foreign host ever learns who is here (P01).
-    await room.connect(ticket.url, ticket.token, { autoSubscribe: true, rtcConfig: { iceServers: [] } });
+    await room.connect(ticket.url, ticket.token, {
+      autoSubscribe: true,
+      rtcConfig: { iceServers: [] },
+    });
     if (this.room !== room) return;
     for (const person of room.remoteParticipants.values()) this.show(person);
     this.tell.connected(room.localParticipant.sid);
@@ -102,9 +109,18 @@ export class Media {
       if (this.room === room) act();
     };
     room
-      .on(RoomEvent.SignalReconnecting, mine(() => this.tell.reconnecting()))
-      .on(RoomEvent.Reconnecting, mine(() => this.tell.reconnecting()))
-      .on(RoomEvent.Reconnected, mine(() => this.tell.connected(room.localParticipant.sid)))
+      .on(
+        RoomEvent.SignalReconnecting,
+        mine(() => this.tell.reconnecting()),
+      )
+      .on(
+        RoomEvent.Reconnecting,
+        mine(() => this.tell.reconnecting()),
+      )
+      .on(
+        RoomEvent.Reconnected,
+        mine(() => this.tell.connected(room.localParticipant.sid)),
+      )
       .on(RoomEvent.Disconnected, (reason) => {
         if (this.room !== room) return;
         this.room = null;
@@ -119,20 +135,31 @@ export class Media {
       .on(RoomEvent.TrackUnpublished, (_, who) => this.show(who))
       .on(RoomEvent.LocalTrackPublished, () => this.showOwn())
       .on(RoomEvent.LocalTrackUnpublished, () => this.showOwn())
-      .on(RoomEvent.TrackSubscribed, (track, publication, who) => this.take(track, publication, who))
+      .on(RoomEvent.TrackSubscribed, (track, publication, who) =>
+        this.take(track, publication, who),
+      )
       .on(RoomEvent.TrackUnsubscribed, (track, _, who) => {
-        for (const element of track.detach()) if (element instanceof HTMLAudioElement) element.remove();
+        for (const element of track.detach())
+          if (element instanceof HTMLAudioElement) element.remove();
         this.show(who);
       })
-      .on(RoomEvent.ActiveSpeakersChanged, (who) => this.tell.speaking(who.map((one) => one.identity)))
-      .on(RoomEvent.AudioPlaybackStatusChanged, () => this.tell.soundBlocked(!room.canPlaybackAudio))
+      .on(RoomEvent.ActiveSpeakersChanged, (who) =>
+        this.tell.speaking(who.map((one) => one.identity)),
+      )
+      .on(RoomEvent.AudioPlaybackStatusChanged, () =>
+        this.tell.soundBlocked(!room.canPlaybackAudio),
+      )
       .on(RoomEvent.DataReceived, (_, sender, __, topic) => {
         // Only the server has no sender; what a browser claims changes nothing (V15).
         if (sender === undefined && topic === LOOK) this.tell.look();
       });
   }
 
-  private take(track: RemoteTrack, publication: RemoteTrackPublication, who: RemoteParticipant): void {
+  private take(
+    track: RemoteTrack,
+    publication: RemoteTrackPublication,
+    who: RemoteParticipant,
+  ): void {
     if (track.kind === Track.Kind.Audio) this.voices.append(track.attach());
     else this.limit(publication);
     this.show(who);
@@ -146,7 +173,11 @@ export class Media {
 
   private show(who: Participant): void {
     if (who.isLocal) this.showOwn();
-    else this.tell.live(who.identity, { microphone: who.isMicrophoneEnabled, camera: who.isCameraEnabled });
+    else
+      this.tell.live(who.identity, {
+        microphone: who.isMicrophoneEnabled,
+        camera: who.isCameraEnabled,
+      });
   }
 
   private showOwn(): void {

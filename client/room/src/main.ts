@@ -28,7 +28,15 @@ function start(room: HTMLElement, to: Urls): void {
     const place = room.querySelector<HTMLElement>("[data-trouble]");
     if (place) place.textContent = page.word(`no_${kind}`);
   };
-  const visit = new Visit(to, csrf, room.dataset.with ?? "", voices, (state) => page.draw(state), trouble, remembered);
+  const visit = new Visit(
+    to,
+    csrf,
+    room.dataset.with ?? "",
+    voices,
+    (state) => page.draw(state),
+    trouble,
+    remembered,
+  );
   readyControls(room, visit, page, to.left);
   const form = document.querySelector<HTMLFormElement>("form[data-enter]");
   form?.addEventListener("submit", async (event) => {
@@ -38,7 +46,11 @@ function start(room: HTMLElement, to: Urls): void {
       if (!(await visit.enter(new FormData(form)))) form.submit();
       else history.replaceState(null, "", room.dataset.here ?? location.href);
     } catch {
-      visit.happen({ kind: "refused", refusal: { reason: "line", words: page.word("no_line") }, waiting: false });
+      visit.happen({
+        kind: "refused",
+        refusal: { reason: "line", words: page.word("no_line") },
+        waiting: false,
+      });
     }
   });
   if (room.dataset.inside !== undefined) void visit.comeBack();

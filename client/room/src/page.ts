@@ -65,10 +65,20 @@ export class Page {
     if (!server) return;
     part(this.root, "title").textContent = server.title;
     part(this.root, "watching").textContent = server.supervision?.words ?? "";
-    const [start, end, now] = [server.starts_at, server.ends_at, server.now].map(Date.parse) as [number, number, number];
-    part<HTMLProgressElement>(this.root, "progress").value = Math.max(0, Math.min(1, (now - start) / (end - start)));
+    const [start, end, now] = [server.starts_at, server.ends_at, server.now].map(Date.parse) as [
+      number,
+      number,
+      number,
+    ];
+    part<HTMLProgressElement>(this.root, "progress").value = Math.max(
+      0,
+      Math.min(1, (now - start) / (end - start)),
+    );
     for (const button of this.root.querySelectorAll<HTMLButtonElement>("[data-watch]"))
-      button.setAttribute("aria-pressed", String(button.dataset.watch === server.supervision?.state));
+      button.setAttribute(
+        "aria-pressed",
+        String(button.dataset.watch === server.supervision?.state),
+      );
     const close = this.root.querySelector<HTMLElement>("[data-close]");
     if (close) close.hidden = !server.me.can.includes("close");
   }
@@ -89,7 +99,9 @@ export class Page {
       this.tiles.get(identity)?.remove();
       this.tiles.delete(identity);
     }
-    const wanted = [...large, ...all.filter((one) => !one.large)].map((seat) => this.tiles.get(seat.identity));
+    const wanted = [...large, ...all.filter((one) => !one.large)].map((seat) =>
+      this.tiles.get(seat.identity),
+    );
     wanted.forEach((tile, place) => {
       const there = floor.children[place];
       if (tile && there !== tile) floor.insertBefore(tile, there ?? null);
@@ -100,7 +112,9 @@ export class Page {
     const template = part<HTMLElement>(this.root, "tile") as unknown as HTMLTemplateElement;
     const tile = (template.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement;
     tile.dataset.identity = seat.identity;
-    const drawing = document.querySelector<HTMLTemplateElement>(`template[data-drawing="${CSS.escape(seat.drawing)}"]`);
+    const drawing = document.querySelector<HTMLTemplateElement>(
+      `template[data-drawing="${CSS.escape(seat.drawing)}"]`,
+    );
     if (drawing) part(tile, "blank").replaceChildren(drawing.content.cloneNode(true));
     part(tile, "remove").addEventListener("click", () => {
       this.acts.askRemove(seat.identity, part(tile, "name").textContent ?? "");
@@ -115,7 +129,9 @@ export class Page {
     tile.classList.toggle("speaking", seat.speaking);
     tile.classList.toggle("away", seat.away);
     part(tile, "name").textContent = seat.name;
-    part(tile, "role").textContent = [seat.mine ? this.word("you") : "", seat.words].filter(Boolean).join(", ");
+    part(tile, "role").textContent = [seat.mine ? this.word("you") : "", seat.words]
+      .filter(Boolean)
+      .join(", ");
     part(tile, "flag").textContent = seat.note;
     part(tile, "flag").hidden = !seat.note;
     part(tile, "muted").toggleAttribute("hidden", seat.microphone);
@@ -125,7 +141,10 @@ export class Page {
     video.hidden = !shown;
     part(tile, "blank").hidden = shown;
     const heard = seat.microphone ? this.word("mic_on") : this.word("mic_off");
-    tile.setAttribute("aria-label", [seat.name, seat.words, heard, seat.note].filter(Boolean).join(", "));
+    tile.setAttribute(
+      "aria-label",
+      [seat.name, seat.words, heard, seat.note].filter(Boolean).join(", "),
+    );
   }
 
   private buttons(room: RoomState): void {
@@ -158,14 +177,16 @@ export class Page {
     if (key === this.drawnWaiting) return;
     this.drawnWaiting = key;
     list.replaceChildren(...(waiting ?? []).map((one) => this.waiter(one)));
-    if (waiting?.length && !side.classList.contains("open") && innerWidth < 896) side.classList.add("open");
+    if (waiting?.length && !side.classList.contains("open") && innerWidth < 896)
+      side.classList.add("open");
   }
 
   private waiter(one: Waiter): HTMLElement {
     const template = part<HTMLElement>(this.root, "waiter") as unknown as HTMLTemplateElement;
     const row = (template.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement;
     part(row, "name").textContent = one.name;
-    const arrived = one.arriving === null ? "" : this.word("arriving").replace("%s", String(one.arriving));
+    const arrived =
+      one.arriving === null ? "" : this.word("arriving").replace("%s", String(one.arriving));
     part(row, "note").textContent = [one.words, arrived].filter(Boolean).join(" · ");
     part(row, "admit").addEventListener("click", () => this.acts.admit(one.wait));
     part(row, "deny").addEventListener("click", () => this.acts.deny(one.wait));

@@ -72,7 +72,8 @@ export function hear(room: RoomState, what: Happening): RoomState {
     case "refused":
       return {
         ...room,
-        phase: what.refusal.reason === "elsewhere" ? "elsewhere" : what.waiting ? "waiting" : "ended",
+        phase:
+          what.refusal.reason === "elsewhere" ? "elsewhere" : what.waiting ? "waiting" : "ended",
         words: what.refusal.words,
       };
     case "gone":
@@ -112,7 +113,11 @@ function newer(before: State | null, after: State): State {
   return after;
 }
 
-function changed(live: ReadonlyMap<string, Live>, identity: string, now: Live | null): ReadonlyMap<string, Live> {
+function changed(
+  live: ReadonlyMap<string, Live>,
+  identity: string,
+  now: Live | null,
+): ReadonlyMap<string, Live> {
   const next = new Map(live);
   if (now) next.set(identity, now);
   else next.delete(identity);
@@ -121,7 +126,10 @@ function changed(live: ReadonlyMap<string, Live>, identity: string, now: Live | 
 
 /** Seats in order of first sight: the server keeps a seat for somebody who dropped, so do we. */
 function ordered(room: RoomState): RoomState {
-  const known = new Set([...(room.server?.people.map((one) => one.identity) ?? []), ...room.live.keys()]);
+  const known = new Set([
+    ...(room.server?.people.map((one) => one.identity) ?? []),
+    ...room.live.keys(),
+  ]);
   const kept = room.order.filter((identity) => known.has(identity));
   const fresh = [...known].filter((identity) => !kept.includes(identity));
   const order = [...kept, ...fresh];

@@ -45,7 +45,8 @@ export class Visit {
         reconnecting: () => this.happen({ kind: "reconnecting" }),
         lost: (why) => void this.lost(why),
         live: (identity, live) => this.happen({ kind: "live", identity, live }),
-        speaking: (identities) => this.happen({ kind: "speaking", identities, at: this.clock.now() }),
+        speaking: (identities) =>
+          this.happen({ kind: "speaking", identities, at: this.clock.now() }),
         own: (microphone, camera) => this.happen({ kind: "own", microphone, camera }),
         look: () => void this.beatOnce(),
         soundBlocked: (blocked) => this.happen({ kind: "sound", blocked }),
@@ -106,7 +107,11 @@ export class Visit {
       const door = await this.line.waiting(tag);
       if (door?.open) return void (await this.take(await this.line.ticket(this.identity, false)));
       if (door)
-        this.happen({ kind: "refused", refusal: { reason: "wait", words: door.words }, waiting: true });
+        this.happen({
+          kind: "refused",
+          refusal: { reason: "wait", words: door.words },
+          waiting: true,
+        });
     } catch {
       // The line is poor; the next look may do.
     }
@@ -140,7 +145,11 @@ export class Visit {
     const { phase } = this.state;
     if (phase !== "in" && phase !== "reconnecting") return;
     try {
-      const heard = await this.line.beat(this.identity, this.media.sid, this.media.sid ? "connected" : phase);
+      const heard = await this.line.beat(
+        this.identity,
+        this.media.sid,
+        this.media.sid ? "connected" : phase,
+      );
       if ("reason" in heard) await this.gone(heard);
       else this.happen({ kind: "state", state: heard });
     } catch {

@@ -59,7 +59,8 @@ export class Garbled extends Error {}
 type Json = Record<string, unknown>;
 
 function record(value: unknown): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Garbled("object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Garbled("object");
   return value as Json;
 }
 
@@ -118,7 +119,11 @@ function waiter(value: unknown): Waiter {
 function hold(value: unknown): State["hold"] {
   if (value === null) return null;
   const from = record(value);
-  return { words: text(from, "words"), crisis: text(from, "crisis"), emergency: text(from, "emergency") };
+  return {
+    words: text(from, "words"),
+    crisis: text(from, "crisis"),
+    emergency: text(from, "emergency"),
+  };
 }
 
 function supervision(value: unknown): State["supervision"] {
@@ -146,7 +151,9 @@ export function readState(value: unknown): State {
     me: {
       identity: text(me, "identity"),
       role: one(me, "role", PARTS),
-      can: list(me, "can").filter((act): act is Act => ["admit", "remove", "close"].includes(String(act))),
+      can: list(me, "can").filter((act): act is Act =>
+        ["admit", "remove", "close"].includes(String(act)),
+      ),
     },
     people: list(from, "people").map(person),
     supervision: supervision(from.supervision),
@@ -169,6 +176,9 @@ export function readTicket(value: unknown): Ticket {
 
 export function readRefusal(value: unknown): Refusal {
   const from = record(value);
-  const refusal: Refusal = { reason: text(from, "reason"), words: typeof from.words === "string" ? from.words : "" };
+  const refusal: Refusal = {
+    reason: text(from, "reason"),
+    words: typeof from.words === "string" ? from.words : "",
+  };
   return typeof from.next === "string" ? { ...refusal, next: from.next } : refusal;
 }
