@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from samepath.audit import trail
+from samepath.lib.ids import hash_secret
 from samepath.lib.time import now as right_now
 from samepath.lib.words import NameRefused, skeleton, tidy_name
 from samepath.people.errors import AliasRefused, AliasTaken, EmailTaken, LastAdministrator
@@ -133,10 +134,11 @@ def end_web_sessions(person: Person, *, by: Person | None, but: str = "") -> int
 
 
 @transaction.atomic
-def end_web_session(key_start: str, *, by: Person) -> bool:
-    """End one of one's own sign-ins, named by the first characters of its key. False when there is none."""
-    found = [s for s in WebSession.objects.filter(person=by) if s.session_key.startswith(key_start)]
-    if len(key_start) < 8 or len(found) != 1:
+def end_web_session(hash_start: str, *, by: Person) -> bool:
+    """End one of one's own sign-ins, named by the start of its key's hash. False when there is none."""
+    mine = WebSession.objects.filter(person=by)
+    found = [row for row in mine if hash_secret(row.session_key).startswith(hash_start)]
+    if len(hash_start) < 8 or len(found) != 1:
         return False
     found[0].delete()
     trail.did("people.end_web_session", by=by, about=by)
