@@ -16,7 +16,13 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 # A page that only looks again by itself says so, and does not keep anybody signed in.
 LOOKS_BY_ITSELF = "Samepath-Looks-By-Itself"
+BEATS = (
+    "/beat"  # how the addresses end by which a live room and the console say that somebody is there
+)
 _NOTED_EVERY = timedelta(seconds=30)
+_BEATS_MISSED = timedelta(seconds=90)
+_LIVE_GRACE = timedelta(hours=2)  # a session that began before the day was over may end
+_NONE = timedelta()
 
 
 def never_stored(answer: Answer) -> Answer:
@@ -24,6 +30,11 @@ def never_stored(answer: Answer) -> Answer:
 
     def keep_out(response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Cache-Control", "no-store")
+        if "public" in response.headers["Cache-Control"]:
+            # The same for everybody, so kept whoever is signed in; it must open with the server off (H20).
+            response.cookies.clear()
+            names = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+            response.headers["Vary"] = ", ".join(n for n in names if n and n.lower() != "cookie")
         return response
 
     if iscoroutinefunction(answer):
@@ -41,7 +52,11 @@ never_stored.sync_capable = never_stored.async_capable = True  # type: ignore[at
 
 
 def signed_out_by_time(answer: Answer) -> Answer:
-    """Ends a sign-in that was left alone or is too old (A10). Beats from a live room are signs of life."""
+    """Ends a sign-in that was left alone or is too old (A10).
+
+    A live room keeps its people: beats are signs of life, but nobody's hand. Where only beats came for the
+    whole time, the room and Help go on and everything else is locked until a factor is shown.
+    """
 
     def through(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
@@ -54,19 +69,47 @@ def signed_out_by_time(answer: Answer) -> Answer:
 def _judge(request: HttpRequest, now: datetime) -> None:
     session = request.session
     began = _when(session.get("signed_in_at"))
-    seen = _when(session.get("seen_at"))
-    if began is None or seen is None:
+    touched = _when(session.get("seen_at"))
+    if began is None or touched is None:
         session["signed_in_at"] = session["seen_at"] = now.isoformat()
         return
-    hat = getattr(request, "hat", None)
-    idle, whole = settings.SESSION_AGES[
-        "staff" if hat not in {None, "participant"} else "participant"
-    ]
-    if now - seen > idle or now - began > whole:
+    beaten = _when(session.get("beat_at")) or touched
+    idle, whole = _ages(request)
+    live = now - beaten <= _BEATS_MISSED
+    if now - max(touched, beaten) > idle or now - began > whole + (_LIVE_GRACE if live else _NONE):
         logout(request)
         request.hat = None  # type: ignore[attr-defined]
-    elif now - seen >= _NOTED_EVERY and LOOKS_BY_ITSELF not in request.headers:
-        session["seen_at"] = now.isoformat()
+        request.hats = []  # type: ignore[attr-defined]
+        return
+    if now - touched > idle and (_when(session.get("locked_at")) or began) <= touched:
+        session["locked_at"] = now.isoformat()
+    _note(request, now, touched, beaten)
+
+
+def _ages(request: HttpRequest) -> tuple[timedelta, timedelta]:
+    """How long for the hat worn: without a sign of life, and in all."""
+    hat = getattr(request, "hat", None)
+    kind = "staff" if hat not in {None, "participant"} else "participant"
+    idle, whole = settings.SESSION_AGES[kind]
+    return idle, whole
+
+
+def _note(request: HttpRequest, now: datetime, touched: datetime, beaten: datetime) -> None:
+    """Keep the newest sign of life of its kind, at most every half minute."""
+    if LOOKS_BY_ITSELF in request.headers:
+        return
+    if _beats(request):
+        if now - beaten >= _NOTED_EVERY:
+            request.session["beat_at"] = now.isoformat()
+    elif now - touched >= _NOTED_EVERY:
+        request.session["seen_at"] = now.isoformat()
+
+
+def _beats(request: HttpRequest) -> bool:
+    """Whether this is a page's own beat; fragments, too, are only ever fetched by GET without a hand."""
+    if request.method == "POST":
+        return request.path.endswith(BEATS)
+    return "HX-Request" in request.headers
 
 
 def _when(text: str | None) -> datetime | None:

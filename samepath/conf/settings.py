@@ -97,6 +97,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     *(["samepath.web.hats.HatMiddleware"] if (_package / "web" / "hats.py").exists() else []),
     "samepath.conf.middleware.signed_out_by_time",
+    "samepath.web.doors.ClosedByDefault",
+    "samepath.web.refusals.InWords",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

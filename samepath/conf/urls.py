@@ -15,5 +15,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if find_spec("samepath.web") and find_spec(f"samepath.web.{face}")
     ),
     path("account/", include("allauth.urls")),
-    path("", include("samepath.conf.health")),
 ]

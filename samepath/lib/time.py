@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
+
+# The zones a person may choose: those of the United States and its neighbours.
+ZONES = sorted(
+    zone for zone in available_timezones() if zone.startswith(("America/", "US/", "Pacific/"))
+)
 
 
 def now() -> datetime:

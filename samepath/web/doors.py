@@ -8,6 +8,8 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +20,7 @@ from samepath.audit import trail
 from samepath.people.models import Person
 from samepath.people.permissions import GRANTS, Permission, Role
 from samepath.web.hats import may_act
+from samepath.web.nav import HATS
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -41,7 +44,7 @@ def door(permission: Permission, *, fresh: bool = False) -> Callable[[View], Vie
                 return _sign_in_first(request)
             if request.hat is None or permission not in GRANTS[request.hat]:
                 return _another_hat(request, permission)
-            if not may_act(request, fresh=fresh):
+            if not may_act(request, permission, fresh=fresh):
                 return _second_factor_first(request)
             return view(request, *args, **kwargs)
 
@@ -63,6 +66,22 @@ def for_machines(view: View) -> View:
     return login_not_required(view)
 
 
+class ClosedByDefault(LoginRequiredMiddleware):
+    """A page that no door opens asks for a sign-in; one of ours without a door opens for nobody (Z01)."""
+
+    def process_view(self, request: Any, view_func: Any, *parts: Any) -> HttpResponseBase | None:
+        """Look at the page before it runs."""
+        if view_func.__module__.startswith("samepath.") and not hasattr(view_func, "door"):
+            raise PermissionDenied
+        return super().process_view(request, view_func, *parts)
+
+    def handle_no_permission(  # type: ignore[override]  # a script gets JSON
+        self, request: Any, view_func: Any
+    ) -> HttpResponseBase:
+        """Lead to the sign-in, or tell a script so."""
+        return _sign_in_first(request)
+
+
 def _wants_page(request: HttpRequest) -> bool:
     return request.accepts("text/html")
 
@@ -79,7 +98,7 @@ def _another_hat(request: Any, permission: Permission) -> HttpResponse:
     trail.did("web.refused", by=request.user, outcome="refused", door=permission.value)
     if not _wants_page(request):
         return JsonResponse({"reason": "hat"}, status=403)
-    fitting = [hat for hat in request.hats if permission in GRANTS[hat]]
+    fitting = [(hat.value, HATS[hat]) for hat in request.hats if permission in GRANTS[hat]]
     return render(request, "403_hat.html", {"fitting": fitting}, status=403)
 
 

@@ -10,15 +10,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from samepath.audit import trail
-from samepath.people.permissions import STAFF, Role
+from samepath.people.permissions import STAFF, Permission, Role
 from samepath.people.queries import roles_of
 
 FACTOR = "second_factor_at"  # set where there is no factor to show: the demonstration, and tests
+OTHER_DEVICE = "other_device"  # word left by a sign-in on another device (A12)
+LOCKED = "locked_at"  # set by the middleware that ends sign-ins: only beats since
 FRESH = timedelta(minutes=5)  # A11
+# What goes on in a room that somebody is in, however long they touched nothing (A10).
+LIVE = frozenset(
+    {
+        Permission.ASK_FOR_HELP,
+        Permission.JOIN_SESSIONS,
+        Permission.SUPERVISE_SESSIONS,
+        Permission.ANSWER_CALLS,
+    }
+)
 
 
 class HatMiddleware:
@@ -30,8 +44,20 @@ class HatMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         request.hats = roles_of(request.user) if request.user.is_authenticated else []
         request.hat = hat_worn(request)
+        if request.hat is not None and OTHER_DEVICE in request.session:
+            _mention_other_device(request)
         with trail.acting(hat=request.hat or "", source=source_of(request)):
             return self.answer(request)
+
+
+def _mention_other_device(request: Any) -> None:
+    if request.method != "GET" or not request.accepts("text/html"):
+        return
+    words = _(
+        "Your account was opened on another device (%(device)s). If that was not you, sign it out here: My account."
+    )
+    device = request.session.pop(OTHER_DEVICE) or _("unknown")
+    messages.warning(request, words % {"device": device})
 
 
 def hat_worn(request: Any) -> Role | None:
@@ -53,7 +79,7 @@ def factor_shown_at(request: Any) -> datetime | None:
     """When this sign-in last showed a second factor (a passkey counts), UTC."""
     times = [
         datetime.fromtimestamp(record["at"], UTC)
-        for record in get_authentication_records(request)
+        for record in get_authentication_records(request, request.user)
         if record.get("method") == "mfa"
     ]
     if marked := request.session.get(FACTOR):
@@ -61,14 +87,48 @@ def factor_shown_at(request: Any) -> datetime | None:
     return max(times, default=None)
 
 
-def may_act(request: Any, *, fresh: bool = False) -> bool:
-    """Whether the hat worn may act: staff need a second factor (A01), some acts one of the last 5 minutes (A11)."""
-    if request.hat not in STAFF and not fresh:
-        return True
+def signed_in_at(request: Any) -> datetime | None:
+    """When this sign-in last proved who it is by anything at all, a password included, UTC."""
+    times = [
+        datetime.fromtimestamp(record["at"], UTC)
+        for record in get_authentication_records(request, request.user)
+    ]
     shown = factor_shown_at(request)
-    if shown is None:
+    return max([*times, *([shown] if shown else [])], default=None)
+
+
+def may_act(request: Any, permission: Permission, *, fresh: bool = False) -> bool:
+    """Whether this sign-in may use a permission its hat grants.
+
+    Somebody who holds a staff role shows a second factor first, whichever hat they wear (A01), and again after
+    a locked screen (A10). Some acts ask everybody for a factor of the last 5 minutes (A11). Asking for help
+    asks for nothing.
+    """
+    if permission == Permission.ASK_FOR_HELP:
+        return True
+    holds_staff_role = bool(STAFF.intersection(request.hats))
+    if holds_staff_role and factor_shown_at(request) is None:
         return False
-    return not fresh or datetime.now(UTC) - shown <= FRESH
+    if holds_staff_role and is_locked(request) and permission not in LIVE:
+        return False
+    if not fresh:
+        return True
+    shown = factor_shown_at(request) if has_factor(request) else signed_in_at(request)
+    return shown is not None and datetime.now(UTC) - shown <= FRESH
+
+
+def has_factor(request: Any) -> bool:
+    """Whether this person has a second factor to show, or a role that needs one. 1 query."""
+    return bool(STAFF.intersection(request.hats)) or is_mfa_enabled(request.user)
+
+
+def is_locked(request: Any) -> bool:
+    """Whether only a live room kept this sign-in alive: its records wait for the factor (A10)."""
+    locked_at = request.session.get(LOCKED)
+    if locked_at is None:
+        return False
+    shown = factor_shown_at(request)
+    return shown is None or shown < datetime.fromisoformat(locked_at)
 
 
 def source_of(request: HttpRequest) -> str:

@@ -116,13 +116,12 @@ def test_headers_of_every_answer(db, path):
 
 def test_ready_means_the_database_answers(db, monkeypatch):
     client = Client()
-    assert client.get("/healthz").content == b"alive"
+    assert client.get("/healthz").content == b"ok"
     assert client.get("/readyz").status_code == 200
 
-    class Down:
-        def cursor(self):
-            raise OperationalError
+    def down(*_, **__):
+        raise OperationalError
 
     with monkeypatch.context() as broken:
-        broken.setattr("samepath.conf.health.connection", Down())
+        broken.setattr("samepath.web.public.health.MigrationExecutor", down)
         assert client.get("/readyz").status_code == 503

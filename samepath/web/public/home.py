@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samepath.audit import trail
 from samepath.people.permissions import Role
 from samepath.web.doors import open_to_all
-from samepath.web.hats import wear
+from samepath.web.hats import source_of, wear
 from samepath.web.nav import HOMES
 
 
@@ -55,13 +55,12 @@ def away(request: HttpRequest) -> HttpResponse:
 @require_POST
 def demo_enter(request: Any, who: str) -> HttpResponseBase:
     """Come in as one of the made-up people. Exists only in the demonstration, on this machine."""
-    if not settings.DEMO:
+    if not settings.DEMO or source_of(request) != "here":
         raise Http404
     way = next((way for way in _demo().people_of_the_demo() if way.key == who), None)
     if way is None:
         raise Http404
     login(request, way.person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session["device"] = "demonstration"
     request.session["nonce"] = secrets.token_hex(4)
     wear(request.session, Role(way.role), second_factor=True)
     trail.did("web.demo_enter", by=way.person)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
@@ -13,16 +14,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from samepath.lib.time import ZONES
 from samepath.people.errors import AliasRefused, AliasTaken, EmailTaken
-from samepath.people.models import DRAWINGS
+from samepath.people.models import DRAWINGS, Person
 from samepath.programs import actions as programs
 from samepath.programs import queries
 from samepath.programs.errors import InvitationRefused
 from samepath.web.doors import open_to_all
-
-ZONES = sorted(
-    zone for zone in available_timezones() if zone.startswith(("America/", "US/", "Pacific/"))
-)
 
 
 class ComeIn(forms.Form):
@@ -42,14 +40,19 @@ class ComeIn(forms.Form):
         label=_("Your time zone"), choices=[(z, z.replace("_", " ")) for z in ZONES]
     )
     password = forms.CharField(
-        label=_("A password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=_("A password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("15 characters or more. Four words in a row are easy to keep in mind."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
 
     def clean_password(self) -> str:
         """The rules of A03, in words."""
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        alias = self.cleaned_data.get("alias", "")
+        validate_password(password, user=Person(email=self.email, alias=alias))
         return password
 
 
@@ -61,16 +64,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         asked = queries.open_invitation(token)
     except InvitationRefused as refusal:
         return render(request, "public/invitation_over.html", {"why": refusal.why}, status=410)
-    form = ComeIn(request.POST or None, initial={"zone": "America/New_York", "drawing": "fern"})
+    initial = {"zone": "America/New_York", "drawing": "fern"}
+    form = ComeIn(request.POST or None, initial=initial, email=asked.email)
     if request.method == "POST" and form.is_valid():
-        done = _accept(token, form)
+        done = _accept(request, token, form)
         if done is not None:
             return done
     context: dict[str, Any] = {"form": form, "invitation": asked}
     return render(request, "public/invitation.html", context, status=422 if form.errors else 200)
 
 
-def _accept(token: str, form: ComeIn) -> HttpResponseBase | None:
+def _accept(request: HttpRequest, token: str, form: ComeIn) -> HttpResponseBase | None:
     try:
         programs.accept_invitation(token, **form.cleaned_data)
     except AliasTaken:
@@ -85,5 +89,7 @@ def _accept(token: str, form: ComeIn) -> HttpResponseBase | None:
     except InvitationRefused:
         form.add_error(None, ValidationError(_("This invitation has just been used.")))
     else:
+        logout(request)  # somebody else's sign-in on a shared device ends here
+        messages.success(request, _("Your account is ready. Please sign in."))
         return redirect("account_login")
     return None

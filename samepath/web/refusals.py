@@ -1,0 +1,72 @@
+"""Refusals that no page caught, said in words: nothing was changed, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from samepath.consent import errors as consent
+from samepath.people import errors as people
+from samepath.programs import errors as programs
+from samepath.rooms import errors as rooms
+from samepath.safety import errors as safety
+from samepath.schedule import errors as schedule
+
+FAMILIES = (
+    consent.ConsentError,
+    people.PersonError,
+    programs.ProgramError,
+    rooms.RoomError,
+    safety.SafetyError,
+    schedule.ScheduleError,
+)
+
+WORDS: dict[type[Exception], str | Promise] = {
+    consent.NotCurrent: _("There is a newer version of this text. Please open the page again."),
+    consent.NoName: _("Please type your name to sign."),
+    people.LastAdministrator: _("Somebody has to look after the installation. Give the role to another person first."),
+    people.AliasTaken: _("Somebody here has this name, or one very close to it."),
+    people.EmailTaken: _("There is an account with this address."),
+    programs.LeadsHere: _("Nobody leads or treats in a program they are enrolled in."),
+    programs.MayNotInvite: _("Your role cannot give out this role, or not in this program."),
+    programs.NotOfThisProgram: _("This belongs to another program."),
+    programs.RoleMissing: _("The person needs this role first."),
+    rooms.NotYours: _("Only the people who hold this session can do that."),
+    rooms.MediaUnreachable: _("The picture and sound server does not answer. Please try again in a moment."),
+    safety.AlreadyAnswered: _("Another clinician has this already."),
+    safety.NoNextStep: _("Please write the next step."),
+    safety.NotAnswered: _("Please answer the call before you close it."),
+    schedule.ChangedMeanwhile: _("Somebody changed this session meanwhile. Please open the page again."),
+    schedule.AlreadyOver: _("What is over or called off does not change any more."),
+    schedule.InThePast: _("This time has passed. Please choose a later one."),
+}  # fmt: skip
+OTHERWISE = _("This could not be done.")
+
+
+class InWords:
+    """Turns a refusal of the domain into a page; a malformed id into the page of an absent one (Z02)."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.answer(request)
+
+    def process_exception(self, request: Any, refusal: Exception) -> HttpResponseBase | None:
+        """Answer 409 with words. The transaction of the verb is already rolled back."""
+        if isinstance(refusal, ValidationError) and refusal.code == "invalid":
+            raise Http404 from refusal
+        if not isinstance(refusal, FAMILIES):
+            return None
+        words = WORDS.get(type(refusal), OTHERWISE)
+        if not request.accepts("text/html"):
+            reason = type(refusal).__name__
+            return JsonResponse({"reason": reason, "words": str(words)}, status=409)
+        return render(request, "refused.html", {"words": words}, status=409)
