@@ -11,6 +11,10 @@ NOW = _("Something needs you now. Please sign in.")
 TEMPLATES = {
     "update": (SUBJECT, LOOK),
     "look-now": (_("Please sign in now"), NOW),
+    "reset": (
+        _("Choose a new password"),
+        _("Somebody asked for this link, we hope it was you. It works once, for half an hour."),
+    ),
     "invitation": (
         _("Your invitation"),
         _("Somebody has invited you to set up an account. The link works once, for three days."),

@@ -1,9 +1,8 @@
-"""One's own account."""
+"""One's own account: what others see, how staff reach me, where I am signed in."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -11,23 +10,25 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from samepath.audit import trail
-from samepath.consent import actions as consent
-from samepath.consent import queries as consent_queries
-from samepath.consent.errors import ConsentError
-from samepath.consent.models import ConsentText
+from samepath.consent import queries as consent
+from samepath.lib.ids import hash_secret
+from samepath.lib.phones import PhoneRefused, tidy_phone
+from samepath.lib.time import ZONES
 from samepath.people import actions as people
 from samepath.people.errors import AliasRefused, AliasTaken
-from samepath.people.models import DRAWINGS, WebSession
-from samepath.people.permissions import Permission, Role
-from samepath.web.doors import SignedInRequest, door, open_to_all
-from samepath.web.hats import wear
-from samepath.web.public.invitation import ZONES
+from samepath.people.models import DRAWINGS, Contact, WebSession
+from samepath.people.permissions import Permission
+from samepath.web.doors import SignedInRequest, door
+from samepath.web.hats import factor_shown_at
+
+KEY_SHOWN = (
+    16  # characters of a session key's hash: enough to tell one's own apart, useless to sign in
+)
 
 
 class Looks(forms.Form):
@@ -43,10 +44,37 @@ class Looks(forms.Form):
     )
 
 
-def next_of(request: Any) -> str:
-    """Where to go afterwards: a page of ours or the first one."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    return wanted if wanted.startswith("/") and not wanted.startswith("//") else "/"
+class Reach(forms.Form):
+    """How staff reach me."""
+
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number"), max_length=30, required=False,
+        help_text=gettext_lazy("Staff call it when your line drops or when you need help."),
+    )  # fmt: skip
+    usual_address = forms.CharField(
+        label=gettext_lazy("Where I usually am"), max_length=200, required=False,
+        help_text=gettext_lazy("Street and town. It saves typing at the door of a session."),
+    )  # fmt: skip
+    usual_state = forms.CharField(
+        label=gettext_lazy("State, two letters"), min_length=2, max_length=2, required=False
+    )
+
+    def clean_phone(self) -> str:
+        """A number we could dial, as people here write it."""
+        number: str = self.cleaned_data["phone"]
+        try:
+            return tidy_phone(number) if number else ""
+        except PhoneRefused:
+            raise forms.ValidationError(
+                _("This does not look like a phone number. Please write it with its area code.")
+            ) from None
+
+    def clean_usual_state(self) -> str:
+        """Two capital letters."""
+        state: str = self.cleaned_data["usual_state"].upper()
+        if state and not (state.isascii() and state.isalpha()):
+            raise forms.ValidationError(_("Please write two letters, for example NH."))
+        return state
 
 
 @door(Permission.OWN_ACCOUNT)
@@ -58,20 +86,25 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 def _page(request: SignedInRequest, form: Looks | None = None) -> dict[str, Any]:
     person = request.user
-    looks = {
-        "alias": person.alias,
-        "drawing": person.drawing,
-        "pronouns": person.pronouns,
-        "zone": person.zone,
-    }
+    looks = {name: getattr(person, name) for name in ("alias", "drawing", "pronouns", "zone")}
+    rows = WebSession.objects.filter(person=person, expire_date__gt=timezone.now())
     return {
         "form": form or Looks(initial=looks),
-        "devices": WebSession.objects.filter(person=person).order_by("-seen_at"),
-        "this_key": request.session.session_key,
+        "devices": [
+            {
+                "key": hash_secret(row.session_key)[:KEY_SHOWN],
+                "words": row.device,
+                "here": row.session_key == request.session.session_key,
+                "seen_at": row.seen_at,
+                "started_at": row.started_at,
+            }
+            for row in rows.order_by("-seen_at")
+        ],
         "factors": Authenticator.objects.filter(user=person).exclude(
             type=Authenticator.Type.RECOVERY_CODES
         ),
-        "agreements": consent_queries.given(person),
+        "factor_shown_at": factor_shown_at(request),
+        "agreements": consent.given(person),
     }
 
 
@@ -82,10 +115,10 @@ def change_looks(request: SignedInRequest) -> HttpResponseBase:
     form = Looks(request.POST)
     if form.is_valid():
         data = form.cleaned_data
+        alias = data.pop("alias")
         try:
-            if data["alias"] != request.user.alias:
-                people.rename(request.user, alias=data.pop("alias"), by=request.user)
-            data.pop("alias", None)
+            if alias != request.user.alias:
+                people.rename(request.user, alias=alias, by=request.user)
             people.change_looks(request.user, by=request.user, **data)
         except AliasTaken:
             form.add_error("alias", _("Somebody here has this name, or one very close to it."))
@@ -94,7 +127,23 @@ def change_looks(request: SignedInRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("Kept."))
             return redirect("account:mine")
+    request.user.refresh_from_db()
     return render(request, "account/mine.html", _page(request, form), status=422)
+
+
+@door(Permission.OWN_ACCOUNT, fresh=True)
+@require_http_methods(["GET", "POST"])
+def contact(request: SignedInRequest) -> HttpResponseBase:
+    """How staff reach me: a page of its own, opened by a fresh factor (A11)."""
+    known = Contact.objects.filter(person=request.user).first()
+    initial = {name: getattr(known, name, "") for name in Reach.base_fields}
+    form = Reach(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        people.change_contact(request.user, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Kept."))
+        return redirect("account:mine")
+    status = 422 if form.errors else 200
+    return render(request, "account/contact.html", {"form": form}, status=status)
 
 
 @door(Permission.OWN_ACCOUNT)
@@ -106,60 +155,10 @@ def end_device(request: SignedInRequest) -> HttpResponseBase:
     return redirect("account:mine")
 
 
-@open_to_all
-@require_POST
-def hat(request: Any) -> HttpResponseBase:
-    """Change hats, on purpose and visibly."""
-    wanted = request.POST.get("hat", "")
-    if request.user.is_authenticated and wanted in request.hats:
-        wear(request.session, Role(wanted))
-        trail.did("web.wear", by=request.user, role=wanted)
-    return redirect(next_of(request))
-
-
-@open_to_all
-@require_GET
-def factor(request: Any) -> HttpResponseBase:
-    """Lead to showing a second factor, or to setting one up (A01)."""
-    if not request.user.is_authenticated:
-        return redirect("account_login")
-    has_one = Authenticator.objects.filter(user=request.user).exclude(
-        type=Authenticator.Type.RECOVERY_CODES
-    )
-    query = urlencode({"next": next_of(request)})
-    if has_one.exists():
-        return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
-    return render(request, "account/factor.html", {"next": next_of(request)})
-
-
-@door(Permission.OWN_ACCOUNT)
-@require_GET
-def agreements(request: SignedInRequest) -> HttpResponse:
-    """Texts to read and sign, and those signed."""
-    return render(request, "account/agreements.html", _agreements(request))
-
-
-def _agreements(request: SignedInRequest, wrong: str = "") -> dict[str, Any]:
-    current = consent_queries.current_texts()
-    return {
-        "to_sign": consent_queries.missing(request.user, current),
-        "given": consent_queries.given(request.user),
-        "next": next_of(request),
-        "wrong": wrong,
-        "typed": request.POST.get("signed_name", ""),
-    }
-
-
 @door(Permission.OWN_ACCOUNT)
 @require_POST
-def sign(request: SignedInRequest) -> HttpResponseBase:
-    """Sign the texts that were read, by typing one's name."""
-    texts = ConsentText.objects.filter(pk__in=request.POST.getlist("text"))
-    try:
-        for text in texts:
-            consent.agree(text, by=request.user, signed_name=request.POST.get("signed_name", ""))
-    except ConsentError:
-        wrong = _("Please type your name to sign.")
-        return render(request, "account/agreements.html", _agreements(request, wrong), status=422)
-    messages.success(request, _("Thank you. Signed and kept."))
-    return redirect(next_of(request) if next_of(request) != "/" else reverse("account:agreements"))
+def end_others(request: SignedInRequest) -> HttpResponseBase:
+    """Sign all other devices out."""
+    people.end_web_sessions(request.user, by=request.user, but=request.session.session_key or "")
+    messages.success(request, _("All other devices are signed out."))
+    return redirect("account:mine")

@@ -2,15 +2,26 @@
 
 from django.urls import path
 
-from samepath.web.account import mine
+from samepath.web.account import (
+    agreements,
+    closed,
+    hat,
+    mine,
+    signals,  # noqa: F401  # begins to listen
+)
 
 app_name = "account"
 urlpatterns = [
     path("me", mine.mine, name="mine"),
     path("me/looks", mine.change_looks, name="change_looks"),
+    path("me/contact", mine.contact, name="contact"),
     path("me/devices/end", mine.end_device, name="end_device"),
-    path("hat", mine.hat, name="hat"),
-    path("factor", mine.factor, name="factor"),
-    path("agreements", mine.agreements, name="agreements"),
-    path("agreements/sign", mine.sign, name="sign"),
+    path("me/devices/end-others", mine.end_others, name="end_others"),
+    path("hat", hat.hat, name="hat"),
+    path("factor", hat.factor, name="factor"),
+    path("agreements", agreements.agreements, name="agreements"),
+    path("agreements/sign", agreements.sign, name="sign"),
+    path("agreements/<uuid:consent_id>/take-back", agreements.take_back, name="take_back"),
+    *(path(f"account/{one}", closed.closed, name="closed") for one in closed.PATHS),
+    path("account/confirm-email/<str:key>/", closed.closed, name="closed"),
 ]
