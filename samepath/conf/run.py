@@ -192,6 +192,7 @@ def _note_running(given: options.Options) -> Path:
 
 def join_running() -> None:
     """Take over the ports of the installation that is running in this home folder, if one is."""
+    options.home().mkdir(mode=0o700, parents=True, exist_ok=True)
     note = options.home() / "run" / "now.env"
     if not note.exists():
         return
