@@ -17,6 +17,9 @@ import yaml
 
 from samepath.conf.options import LOOPBACK, ROOT, Options
 
+# An empty list would make LiveKit hand Google's servers to every browser (P01). None is needed: LiveKit itself is
+# reachable. A port where nobody answers is refused at once; LiveKit's own media port there keeps native clients out.
+NO_STUN = "127.0.0.1:9"
 LIVEKIT_VERSION = "1.13.5"
 EVENTS = [
     "room_started", "room_finished", "participant_joined", "participant_left",
@@ -74,8 +77,7 @@ def _rtc(given: Options) -> dict[str, Any]:
         "udp_port": given.RTC_UDP_PORT,
         "use_external_ip": False,
         "node_ip": given.RTC_ADDRESS,
-        # An empty list would make LiveKit hand Google's servers to every browser (P01).
-        "stun_servers": [f"{given.RTC_ADDRESS}:{given.RTC_UDP_PORT}"],
+        "stun_servers": [NO_STUN],
         "congestion_control": {"enabled": True, "allow_pause": True},
     }
     if given.RTC_ADDRESS in LOOPBACK:

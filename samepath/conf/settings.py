@@ -250,7 +250,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "accelerometer": [], "ambient-light-sensor": [], "bluetooth": [], "browsing-topics": [],
+    "accelerometer": [], "browsing-topics": [],
     "display-capture": ["self"], "encrypted-media": [], "geolocation": [], "gyroscope": [], "hid": [],
     "idle-detection": [], "magnetometer": [], "midi": [], "payment": [], "serial": [], "usb": [],
     "camera": ["self"], "microphone": ["self"], "speaker-selection": ["self"], "autoplay": ["self"],

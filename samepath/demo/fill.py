@@ -186,7 +186,7 @@ def _open_now(program: Program) -> None:
         rooms.close_all(old, by=None)
     wall = in_zone(now - timedelta(minutes=3), program.zone)
     schedule.plan(
-        program=program, kind=Kind.PEER, title=f"{wall:%A} Evening Circle", on=wall.date(),
+        program=program, kind=Kind.PEER, title=f"{wall:%A} Circle", on=wall.date(),
         at=wall.time().replace(second=0, microsecond=0), minutes=90, group=circle, guide=_who("heron"),
         host=_who("lantern"), supervisor=_who("ada"), by=_who("priya"),
     )  # fmt: skip

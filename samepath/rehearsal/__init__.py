@@ -1,0 +1,1 @@
+"""Rehearsal: scripted members who come in through the product's own doors, with picture and voice."""

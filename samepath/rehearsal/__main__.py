@@ -1,0 +1,7 @@
+"""`python -m samepath.rehearsal`."""
+
+import sys
+
+from samepath.rehearsal.cli import main
+
+sys.exit(main())
