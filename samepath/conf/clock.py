@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import cast
 
 import structlog
@@ -47,8 +46,7 @@ def sweep_sessions() -> None:
 
 def run(jobs: tuple[Job, ...], stop: threading.Event) -> None:
     """Each job in a thread of its own, so that one that waits for LiveKit holds up no other."""
-    there = [job for job in jobs if find_spec(job.path.rpartition(".")[0])]
-    threads = [threading.Thread(target=keep, args=(job, stop), name=job.path) for job in there]
+    threads = [threading.Thread(target=keep, args=(job, stop), name=job.path) for job in jobs]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -57,13 +56,8 @@ NOUNS = (
     "audit", "notices", "people", "consent", "programs", "schedule", "safety", "rooms",
 )  # fmt: skip
 
-
-def _there(*modules: str) -> list[str]:
-    return [module for module in modules if find_spec(module)]
-
-
 INSTALLED_APPS = [
-    *_there("samepath.ui"),
+    "samepath.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -78,7 +72,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *_there(*(f"samepath.{noun}" for noun in NOUNS)),
+    *(f"samepath.{noun}" for noun in NOUNS),
 ]
 
 MIDDLEWARE = [
@@ -95,7 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    *(["samepath.web.hats.HatMiddleware"] if (_package / "web" / "hats.py").exists() else []),
+    "samepath.web.hats.HatMiddleware",
     "samepath.conf.middleware.signed_out_by_time",
     "samepath.web.doors.ClosedByDefault",
     "samepath.web.refusals.InWords",
@@ -180,9 +174,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
-if find_spec("samepath.web") and (_package / "web" / "account" / "adapter.py").exists():
-    ACCOUNT_ADAPTER = "samepath.web.account.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "samepath.web.account.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 FACES = ("public", "account", "participant", "leader", "clinician", "office", "room", "hooks")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(
-        path("", include(f"samepath.web.{face}.urls"))
-        for face in FACES
-        if find_spec("samepath.web") and find_spec(f"samepath.web.{face}")
-    ),
+    *(path("", include(f"samepath.web.{face}.urls")) for face in FACES),
     path("account/", include("allauth.urls")),
 ]
