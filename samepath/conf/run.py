@@ -108,7 +108,8 @@ def _web(given: options.Options) -> list[str]:
         sys.executable, "-m", "uvicorn", "samepath.conf.asgi:application",
         "--host", given.BIND, "--port", str(given.PORT),
         "--no-access-log", "--no-server-header", "--lifespan", "off", "--log-level", "warning",
-        "--ws-max-size", str(1024 * 1024), "--timeout-graceful-shutdown", "3",
+        "--ws-max-size", str(1024 * 1024), "--timeout-keep-alive", "75",
+        "--timeout-graceful-shutdown", "3",
     ]  # fmt: skip
 
 

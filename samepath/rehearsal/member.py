@@ -46,6 +46,11 @@ class Member:
         self._since = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
+    @property
+    def seconds_so_far(self) -> float:
+        """One's own clock of being inside, seconds."""
+        return self.inside_s + (time.time() - self._since if self.room is not None else 0.0)
+
     async def call(self, path: str, **more: Any) -> Any:
         return await asyncio.to_thread(self.browser.post, path, **more)
 
@@ -61,8 +66,11 @@ class Member:
     def at(self, page: str) -> str:
         return f"/session/{self.session}/{page}"
 
-    async def go_in(self, *, within_s: float = 60) -> None:
-        """Press at the door until it opens, then join. Keeps the time from press to first remote frame."""
+    async def go_in(self, *, within_s: float = 60, take_over: bool = False) -> None:
+        """Press at the door until it opens, then join. Keeps the time from press to first remote frame.
+
+        `take_over` goes on in a seat that another browser of the same person holds.
+        """
         await asyncio.to_thread(self.browser.get, self.at("door"))
         pressed, answers, late = (
             time.monotonic(),
@@ -73,6 +81,9 @@ class Member:
             answer = await self.call(self.at("enter"), data=answers, accept="application/json")
             if answer.status_code == 200:
                 break
+            if answer.status_code == 409 and take_over:
+                pressed, answers = time.monotonic(), {"take_over": "yes"}
+                continue
             if answer.status_code != 202 or time.monotonic() > late:
                 raise DoorShut(f"{self.alias}: {answer.status_code} {answer.text[:120]}")
             await asyncio.sleep(1)

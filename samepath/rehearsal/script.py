@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import statistics
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from samepath.rehearsal.browser import Somebody, attendance
+from samepath.rehearsal.browser import Browser, Somebody, attendance
 from samepath.rehearsal.member import Gone, Member
 from samepath.rehearsal.relay import gate_opens
 
@@ -106,6 +107,8 @@ async def rehearse(
         try:
             session = await _open(origin, leads, clinician, session, afterwards)
             await _play(group, leads, session, minutes, report)
+            if clinician is not None:
+                await _let_back(origin, clinician, session)
         except Exception as trouble:  # the report must say what went wrong, whatever it is  # noqa: BLE001
             report.failures.append(f"{type(trouble).__name__}: {trouble}")
     return report
@@ -124,7 +127,7 @@ async def _open(
         await console.open()
         afterwards.push_async_callback(console.close)
     for lead in leads:
-        await lead.go_in()
+        await lead.go_in(take_over=True)
     if leads:
         door = asyncio.create_task(hold_the_door(leads[-1]))
         afterwards.callback(door.cancel)
@@ -134,14 +137,25 @@ async def _open(
 async def _play(
     group: list[Member], leads: list[Member], session: str, minutes: float, report: Report
 ) -> None:
+    before = await _read_clocks(group, leads[0]) if leads else Clocks({}, {})
     await _come(group, session, report)
+    joined = await _read_clocks(group, leads[0]) if leads else before
     await _live(group, minutes * 60, report)
     await _remove_one(group, leads, report)
     for member in group[:-1] if leads else group:
         await member.leave()
     await asyncio.sleep(2)
     if leads:
-        await _compare(group, leads[0], report)
+        await _compare(group, leads[0], before, joined, report)
+
+
+async def _let_back(origin: str, clinician: Somebody, session: str) -> None:
+    """The clinician lifts what the rehearsal's removal left behind."""
+    browser = Browser(origin)
+    await asyncio.to_thread(browser.sign_in, clinician)
+    page = await asyncio.to_thread(browser.get, f"/clinic/{session}")
+    for ban in re.findall(r'name="ban" value="([^"]+)"', page.text):
+        await asyncio.to_thread(browser.post, f"/clinic/{session}/lift", {"ban": ban})
 
 
 async def _gone(member: Member) -> None:
@@ -154,7 +168,7 @@ async def _come(group: list[Member], session: str, report: Report) -> None:
     async def one(member: Member, number: int) -> None:
         await asyncio.sleep(0.4 * number)
         await member.sign_in(session)
-        await member.go_in()
+        await member.go_in(take_over=True)
         report.joined += 1
 
     came = await asyncio.gather(*(one(m, n) for n, m in enumerate(group)), return_exceptions=True)
@@ -224,17 +238,42 @@ async def _tries_everything(member: Member) -> bool:
     return any(came)
 
 
-async def _compare(group: list[Member], lead: Member, report: Report) -> None:
-    """Hold the attendance page against everybody's own clock."""
+async def _shown(lead: Member) -> dict[str, int]:
     page = await asyncio.to_thread(lead.browser.get, f"/leading/{lead.session}")
-    shown = attendance(page.text)
+    return {name.lower(): seconds for name, seconds in attendance(page.text).items()}
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The attendance page beside everybody's own clock, at one moment."""
+
+    shown: dict[str, int]
+    own: dict[str, float]
+
+
+async def _read_clocks(group: list[Member], lead: Member) -> Clocks:
+    own = {member.alias: member.seconds_so_far for member in group}
+    return Clocks(await _shown(lead), own)
+
+
+async def _compare(
+    group: list[Member], lead: Member, before: Clocks, joined: Clocks, report: Report
+) -> None:
+    """Hold the attendance page against everybody's own clock.
+
+    Whoever had been there before this rehearsal (company in the demonstration) is measured from the moment
+    all had joined; everybody else from the door.
+    """
+    after = await _read_clocks(group, lead)
     errors = []
     for member in group:
-        name = next((n for n in shown if n.lower() == member.alias.lower()), None)
-        if name is None:
+        name = member.alias.lower()
+        if name not in after.shown:
             report.failures.append(f"{member.alias} is not on the attendance page")
-        else:
-            errors.append(abs(shown[name] - member.inside_s))
+            continue
+        start = joined if before.shown.get(name) else Clocks({}, {})
+        shown = after.shown[name] - start.shown.get(name, 0)
+        errors.append(abs(shown - (after.own[member.alias] - start.own.get(member.alias, 0.0))))
     report.attendance_error_s = round(max(errors), 2) if errors else None
     if errors and max(errors) > ALLOWED_ERROR_S:
         report.failures.append(f"attendance is {max(errors):.1f} s off")
