@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, RadioSelect
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -120,18 +120,25 @@ def _span(seconds: float) -> str:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "", **attrs: Any) -> dict[str, Any]:
-    """One field of a form: label, hint, control, and what is wrong, tied together for every reader."""
-    described = [f"{bound.id_for_label}_hint"] if hint or bound.help_text else []
+def field(bound: BoundField, hint: str | None = "", **attrs: Any) -> dict[str, Any]:
+    """One field of a form: label, hint, control, and what is wrong, tied together for every reader.
+
+    `hint` replaces the field's own help text; None leaves it out. A choice shown as radio buttons or boxes is a
+    group with a legend.
+    """
+    hint = "" if hint is None else hint or str(bound.help_text)
+    described = [f"{bound.id_for_label}_hint"] if hint else []
     if bound.errors:
         described.append(f"{bound.id_for_label}_wrong")
         attrs["aria-invalid"] = "true"
     if described:
         attrs["aria-describedby"] = " ".join(described)
     attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
+    kind = getattr(bound.field.widget, "input_type", "")
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attrs),
-        "hint": hint or bound.help_text,
-        "checkbox": getattr(bound.field.widget, "input_type", "") == "checkbox",
+        "hint": hint,
+        "group": isinstance(bound.field.widget, RadioSelect),
+        "checkbox": kind == "checkbox",
     }
