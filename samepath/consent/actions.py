@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from samepath.audit import trail
-from samepath.consent.errors import NoName, NotCurrent
+from samepath.consent.errors import NoName, NotCurrent, NotTheirs
 from samepath.consent.models import Consent, ConsentText
 from samepath.consent.queries import current_texts
 from samepath.lib.time import now as right_now
@@ -53,7 +53,9 @@ def agree(text: ConsentText, *, by: Person, signed_name: str) -> Consent:
 
 @transaction.atomic
 def revoke(consent: Consent, *, by: Person) -> None:
-    """Take an agreement back. History stays; doors that need it close."""
+    """Take one's own agreement back. History stays; doors that need it close."""
+    if consent.person_id != by.pk:
+        raise NotTheirs
     changed = Consent.objects.filter(pk=consent.pk, revoked_at__isnull=True).update(
         revoked_at=right_now()
     )

@@ -13,3 +13,7 @@ class NotCurrent(ConsentError):
 
 class NoName(ConsentError):
     """An agreement is signed by typing one's name."""
+
+
+class NotTheirs(ConsentError):
+    """Only whoever signed takes a signature back."""

@@ -91,7 +91,7 @@ def _who(key: str) -> Person:
 def _join(group: Group, keys: tuple[str, ...]) -> None:
     for key in keys:
         enrolment = Enrolment.objects.get(person=_who(key), program=group.program)
-        programs.join_group(group, enrolment=enrolment, by=_who("priya"))
+        programs.join_group(group, enrolment=enrolment, by=_who("priya"), at=enrolment.started_at)
 
 
 def _past(program: Program, circle: Group, skills: Group) -> None:
@@ -181,7 +181,11 @@ def _open_now(program: Program) -> None:
     )  # fmt: skip
     if open_one.exists():
         return
-    for old in Session.objects.filter(program=program, starts_at__lte=now, ends_at__gt=now):
+    soon = now + timedelta(minutes=90)
+    in_the_way = Session.objects.filter(
+        program=program, cancelled_at__isnull=True, starts_at__lt=soon, ends_at__gt=now
+    )
+    for old in in_the_way:
         schedule.cancel(old, by=_who("priya"))
         rooms.close_all(old, by=None)
     wall = in_zone(now - timedelta(minutes=3), program.zone)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from samepath.audit import trail
 from samepath.lib.ids import hash_secret
 from samepath.lib.time import now as right_now
-from samepath.lib.words import NameRefused, skeleton, tidy_name
-from samepath.people.errors import AliasRefused, AliasTaken, EmailTaken, LastAdministrator
+from samepath.lib.words import NameRefused, borrows_a_badge, skeleton, tidy_name
+from samepath.people.errors import AliasRefused, AliasTaken, EmailTaken, LastAdministrator, OwnRole
 from samepath.people.models import Contact, Person, RoleGrant, WebSession
 from samepath.people.permissions import Role
+from samepath.people.queries import roles_of
+from samepath.people.rules import needs_plain_name
 
 CONTACT = ("legal_name", "phone", "usual_address", "usual_state")
 
@@ -29,17 +31,18 @@ def add_person(
 ) -> Person:
     """Make an account. `contact` may hold legal_name, phone, usual_address, usual_state (kept encrypted)."""
     name, shape = _free_alias(alias)
-    if Person.objects.filter(email=email.lower()).exists():
+    if Person.objects.filter(email__iexact=email).exists():
         raise EmailTaken
-    person = Person.objects.create_user(
-        email,
-        password,
-        alias=name,
-        alias_skeleton=shape,
-        drawing=drawing,
-        pronouns=pronouns,
-        zone=zone,
-    )
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(
+                email, password, alias=name, alias_skeleton=shape, drawing=drawing, pronouns=pronouns,
+                zone=zone,
+            )  # fmt: skip
+    except IntegrityError:  # somebody else was quicker; say which of the two it was
+        raise (
+            EmailTaken if Person.objects.filter(email__iexact=email).exists() else AliasTaken
+        ) from None
     Contact.objects.create(person=person, **_contact_fields(contact))
     trail.did("people.add_person", by=by, about=person)
     return person
@@ -70,9 +73,16 @@ def _contact_fields(contact: dict[str, str]) -> dict[str, str]:
 
 @transaction.atomic
 def rename(person: Person, *, alias: str, by: Person) -> None:
-    """Change the name others see."""
-    person.alias, person.alias_skeleton = _free_alias(alias, whose=person)
-    person.save(update_fields=["alias", "alias_skeleton"])
+    """Change the name others see. Only staff with a title may carry one in their name (P06)."""
+    name, shape = _free_alias(alias, whose=person)
+    if borrows_a_badge(name) and needs_plain_name(roles_of(person)):
+        raise AliasRefused("badge")
+    person.alias, person.alias_skeleton = name, shape
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["alias", "alias_skeleton"])
+    except IntegrityError:
+        raise AliasTaken from None
     trail.did("people.rename", by=by, about=person)
 
 
@@ -96,7 +106,14 @@ def change_contact(person: Person, *, by: Person, **fields: str) -> None:
 
 @transaction.atomic
 def grant_role(role: Role, *, to: Person, by: Person | None) -> None:
-    """Give somebody a hat. Giving it twice changes nothing."""
+    """Give somebody a hat. Giving it twice changes nothing; nobody gives one to themselves.
+
+    A name that sounds like staff does not go with a role among peers (P06).
+    """
+    if by is not None and by.pk == to.pk:
+        raise OwnRole
+    if needs_plain_name([role]) and borrows_a_badge(to.alias):
+        raise AliasRefused("badge")
     _, made = RoleGrant.objects.get_or_create(
         person=to, role=role, ended_at=None, defaults={"granted_at": right_now(), "granted_by": by}
     )

@@ -25,3 +25,7 @@ class EmailTaken(PersonError):
 
 class LastAdministrator(PersonError):
     """Taking this role back would leave nobody to run the installation."""
+
+
+class OwnRole(PersonError):
+    """Nobody gives a role to themselves."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from samepath.audit import trail
 from samepath.lib.ids import hash_secret, new_secret
@@ -19,10 +19,14 @@ from samepath.people.permissions import Role
 from samepath.programs import queries, rules
 from samepath.programs.errors import (
     BadSetting,
+    GroupFull,
     InvitationRefused,
     LeadsHere,
     MayNotInvite,
+    NameTaken,
+    NotASetting,
     NotOfThisProgram,
+    Over,
     RoleMissing,
 )
 from samepath.programs.models import (
@@ -35,31 +39,66 @@ from samepath.programs.models import (
     Seat,
 )
 
+SIZES = ("capacity_target", "capacity_soft", "capacity_hard")
+
 
 @transaction.atomic
 def start_program(
     *, name: str, zone: str, states: Sequence[str], duty_email: str, by: Person | None
 ) -> Program:
-    """Begin a program with the default numbers. Raises for a zone that does not exist."""
-    ZoneInfo(zone)
-    program = Program.objects.create(
-        name=name, zone=zone, states=sorted(states), duty_email=duty_email
-    )
+    """Begin a program with the default numbers. Raises for a zone or a state that does not exist."""
+    _check_zone(zone)
+    _check_states(states)
+    try:
+        with transaction.atomic():
+            program = Program.objects.create(
+                name=name, zone=zone, states=sorted(states), duty_email=duty_email
+            )
+    except IntegrityError:
+        raise NameTaken from None
     trail.did("programs.start_program", by=by, about=program, program=program.pk)
     return program
+
+
+def _check_zone(zone: str) -> None:
+    if zone not in available_timezones():
+        raise NotASetting("zone", "zone")
+
+
+def _check_states(states: Sequence[str]) -> None:
+    if not set(states) <= rules.STATES:
+        raise NotASetting("states", "states")
 
 
 @transaction.atomic
 def change_settings(program: Program, *, by: Person, **fields: int | str | list[str]) -> None:
     """Change a program's own numbers and words. Raises BadSetting outside the safe range."""
     for name, value in fields.items():
-        allowed = rules.SETTINGS.get(name)
-        if allowed and not allowed.low <= int(str(value)) <= allowed.high:
-            raise BadSetting(name, allowed.low, allowed.high)
+        _check_setting(name, value)
+    sizes = {name: int(str(fields.get(name, getattr(program, name)))) for name in SIZES}
+    if not rules.rising(*sizes.values()):
+        raise NotASetting("capacity_soft", "order")
+    for name, value in fields.items():
+        was = getattr(program, name)
         setattr(program, name, value)
+        numbers = {"was": was, "became": value} if name in rules.SETTINGS else {}
+        trail.did(
+            "programs.change_settings", by=by, about=program, program=program.pk, name=name, **numbers
+        )  # fmt: skip
     program.save(update_fields=list(fields))
-    for name in fields:
-        trail.did("programs.change_settings", by=by, about=program, program=program.pk, name=name)
+
+
+def _check_setting(name: str, value: int | str | list[str]) -> None:
+    """Only what a program decides, and only safe values (Z03)."""
+    allowed = rules.SETTINGS.get(name)
+    if allowed is None and name not in rules.WORDS:
+        raise NotASetting(name, "unknown")
+    if allowed is not None and not allowed.low <= int(str(value)) <= allowed.high:
+        raise BadSetting(name, allowed.low, allowed.high)
+    if name == "zone":
+        _check_zone(str(value))
+    if name == "states":
+        _check_states(value)  # type: ignore[arg-type]  # a list by contract
 
 
 @transaction.atomic
@@ -69,7 +108,9 @@ def seat(
     """Give somebody a place on a program's staff. The role comes first; enrolled people stay participants."""
     if role not in people_queries.roles_of(person):
         raise RoleMissing(role)
-    if _enrolled(person, program) and role != Role.PARTICIPANT:
+    if role == Role.PARTICIPANT:
+        raise RoleMissing(role)
+    if queries.enrolment_of(person, program):
         raise LeadsHere
     place, made = Seat.objects.get_or_create(
         program=program,
@@ -83,13 +124,11 @@ def seat(
     return place
 
 
-def _enrolled(person: Person, program: Program) -> bool:
-    return Enrolment.objects.filter(program=program, person=person, ended_at__isnull=True).exists()
-
-
 @transaction.atomic
 def set_on_call(place: Seat, *, on_call: bool, by: Person) -> None:
     """Put a clinician on call, or take them off."""
+    if on_call and place.role != Role.CLINICIAN:
+        raise RoleMissing(Role.CLINICIAN)
     place.on_call = on_call
     place.save(update_fields=["on_call"])
     trail.did(
@@ -99,10 +138,16 @@ def set_on_call(place: Seat, *, on_call: bool, by: Person) -> None:
 
 @transaction.atomic
 def unseat(place: Seat, *, by: Person) -> None:
-    """End somebody's place on the staff."""
-    place.until = right_now()
-    place.save(update_fields=["until"])
-    trail.did("programs.unseat", by=by, about=place.person, program=place.program_id)
+    """End somebody's place on the staff; a clinician leaves the program's care teams too."""
+    now = right_now()
+    if not Seat.objects.filter(pk=place.pk, until__isnull=True).update(until=now):
+        return
+    if place.role == Role.CLINICIAN:
+        ties = CareTie.objects.filter(clinician=place.person_id, until__isnull=True)
+        ties.filter(enrolment__program=place.program_id).update(until=now)
+    trail.did(
+        "programs.unseat", by=by, about=place.person, program=place.program_id, role=place.role
+    )
 
 
 @transaction.atomic
@@ -115,6 +160,8 @@ def enrol(
     at: datetime | None = None,
 ) -> Enrolment:
     """Take somebody in. Nobody is enrolled where they lead or treat."""
+    if Role.PARTICIPANT not in people_queries.roles_of(person):
+        raise RoleMissing(Role.PARTICIPANT)
     if Seat.objects.filter(program=program, person=person, until__isnull=True).exists():
         raise LeadsHere
     enrolment, made = Enrolment.objects.get_or_create(
@@ -130,10 +177,13 @@ def enrol(
 
 @transaction.atomic
 def end_enrolment(enrolment: Enrolment, *, state: str, by: Person) -> None:
-    """End an episode: completed, or ended early. Places in groups end with it."""
+    """End an episode: completed, or ended early. Places in groups and care teams end with it."""
     now = right_now()
-    enrolment.state, enrolment.ended_at = state, now
-    enrolment.save(update_fields=["state", "ended_at"])
+    if not Enrolment.objects.filter(pk=enrolment.pk, ended_at__isnull=True).update(
+        state=state, ended_at=now
+    ):
+        return
+    enrolment.refresh_from_db()
     enrolment.memberships.filter(until__isnull=True).update(until=now)
     enrolment.care_ties.filter(until__isnull=True).update(until=now)
     trail.did(
@@ -148,6 +198,8 @@ def end_enrolment(enrolment: Enrolment, *, state: str, by: Person) -> None:
 @transaction.atomic
 def tie(clinician: Person, *, enrolment: Enrolment, by: Person | None) -> CareTie:
     """Put a clinician of the program on somebody's care team."""
+    if enrolment.ended_at:
+        raise Over
     if not queries.staff_of(enrolment.program, Role.CLINICIAN).filter(pk=clinician.pk).exists():
         raise NotOfThisProgram
     made, new = CareTie.objects.get_or_create(
@@ -164,38 +216,57 @@ def tie(clinician: Person, *, enrolment: Enrolment, by: Person | None) -> CareTi
 @transaction.atomic
 def untie(care_tie: CareTie, *, by: Person) -> None:
     """Take a clinician off somebody's care team."""
-    care_tie.until = right_now()
-    care_tie.save(update_fields=["until"])
-    trail.did("programs.untie", by=by, about=care_tie.enrolment.person)
+    if CareTie.objects.filter(pk=care_tie.pk, until__isnull=True).update(until=right_now()):
+        trail.did(
+            "programs.untie", by=by, about=care_tie.enrolment.person,
+            program=care_tie.enrolment.program_id, clinician=str(care_tie.clinician_id),
+        )  # fmt: skip
 
 
 @transaction.atomic
 def add_group(program: Program, *, name: str, lane: str, by: Person | None) -> Group:
-    """Make a group."""
-    group = Group.objects.create(program=program, name=name, lane=lane)
+    """Make a group. Names are used once in a program."""
+    try:
+        with transaction.atomic():
+            group = Group.objects.create(program=program, name=name, lane=lane)
+    except IntegrityError:
+        raise NameTaken from None
     trail.did("programs.add_group", by=by, about=group, program=program.pk)
     return group
 
 
 @transaction.atomic
-def join_group(group: Group, *, enrolment: Enrolment, by: Person | None) -> Membership:
-    """Give an enrolled person a place in a group of the same program."""
+def join_group(
+    group: Group, *, enrolment: Enrolment, by: Person | None, at: datetime | None = None
+) -> Membership:
+    """Give an enrolled person a place in a group of the same program, while there is one (H22)."""
+    group = Group.objects.select_for_update(of=("self",)).select_related("program").get(pk=group.pk)
     if group.program_id != enrolment.program_id:
         raise NotOfThisProgram
+    if group.closed_at or enrolment.ended_at:
+        raise Over
+    others = queries.members_of(group).exclude(enrolment=enrolment)
+    if others.count() >= group.program.capacity_hard:
+        raise GroupFull(group.program.capacity_hard)
     membership, made = Membership.objects.get_or_create(
-        group=group, enrolment=enrolment, until=None, defaults={"since": right_now()}
+        group=group, enrolment=enrolment, until=None, defaults={"since": at or right_now()}
     )
     if made:
-        trail.did("programs.join_group", by=by, about=enrolment.person, program=group.program_id)
+        trail.did(
+            "programs.join_group", by=by, about=enrolment.person, program=group.program_id,
+            group=str(group.pk),
+        )  # fmt: skip
     return membership
 
 
 @transaction.atomic
 def leave_group(membership: Membership, *, by: Person) -> None:
     """End a place in a group."""
-    membership.until = right_now()
-    membership.save(update_fields=["until"])
-    trail.did("programs.leave_group", by=by, about=membership.enrolment.person)
+    if Membership.objects.filter(pk=membership.pk, until__isnull=True).update(until=right_now()):
+        trail.did(
+            "programs.leave_group", by=by, about=membership.enrolment.person,
+            program=membership.enrolment.program_id, group=str(membership.group_id),
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -204,10 +275,13 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Ask somebody in, for one role in one program, once, within 72 hours (W14). Returns the token too.
 
-    `by` None is the operator at the machine's own console.
+    `by` None is the operator at the machine's own console. The newest link is the one that counts: an older
+    open invitation of this address into the program is taken back.
     """
     if by is not None:
         _check_inviter(by, role, program)
+    for older in queries.open_invitations(program).filter(email=email.lower()):
+        revoke_invitation(older, by=by)
     token, now = new_secret(), right_now()
     invitation = Invitation.objects.create(
         email=email.lower(), role=role, program=program, token_sha256=hash_secret(token), invited_by=by,
@@ -238,7 +312,7 @@ def _check_inviter(by: Person, role: Role, program: Program | None) -> None:
 
 
 @transaction.atomic
-def revoke_invitation(invitation: Invitation, *, by: Person) -> None:
+def revoke_invitation(invitation: Invitation, *, by: Person | None) -> None:
     """Take an invitation back. One that was used stays used."""
     changed = Invitation.objects.filter(
         pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True

@@ -37,3 +37,27 @@ class BadSetting(ProgramError):
     def __init__(self, name: str, low: int, high: int) -> None:
         super().__init__(name)
         self.name, self.low, self.high = name, low, high
+
+
+class NotASetting(ProgramError):
+    """A program has no setting of this name, or not with this value; `why` is one word: unknown, zone, states, order."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name)
+        self.name, self.why = name, why
+
+
+class NameTaken(ProgramError):
+    """There is a program, or a group of this program, with this name."""
+
+
+class GroupFull(ProgramError):
+    """A group has as many members as a room of the program holds; `limit` says how many."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(str(limit))
+        self.limit = limit
+
+
+class Over(ProgramError):
+    """What has ended, an episode or a group, takes nobody in any more."""

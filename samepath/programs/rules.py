@@ -33,6 +33,21 @@ SETTINGS: dict[str, Range] = {
     "capture_fps": Range(10, 30, "frames"),
 }
 
+# Words and places a program decides for itself; their values are checked one by one.
+WORDS = frozenset({"zone", "states", "duty_email", "crisis_number", "emergency_number"})
+STATES = frozenset((
+    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL",
+    "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE",
+    "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "PR", "RI", "SC",
+    "SD", "TN", "TX", "UT", "VT", "VA", "VI", "WA", "WV", "WI", "WY", "GU", "AS", "MP",
+))  # fmt: skip
+
+
+def rising(target: int, soft: int, hard: int) -> bool:
+    """Whether the three sizes of a group follow one another."""
+    return target <= soft <= hard
+
+
 INVITATION_LIFE = timedelta(hours=72)  # W14
 
 # Who may invite whom (W14): a role never hands out more than it holds.

@@ -14,20 +14,23 @@ from samepath.lib.time import instant
 from samepath.lib.time import now as right_now
 from samepath.notices import actions as notices
 from samepath.people.models import Person
-from samepath.programs.models import Enrolment, Group, Program, Seat
+from samepath.people.permissions import Role
+from samepath.programs import queries as programs
+from samepath.programs.models import Group, Program
+from samepath.schedule import queries, rules
 from samepath.schedule.errors import (
     AlreadyOver,
+    BadLength,
     ChangedMeanwhile,
     Clash,
     EnrolledHere,
     InThePast,
     SamePerson,
     TooMany,
+    WrongGroup,
     WrongPerson,
 )
-from samepath.schedule.models import Expected, Kind, Session
-from samepath.schedule.queries import expected_people
-from samepath.schedule.rules import guide_role, host_roles
+from samepath.schedule.models import Expected, Session
 
 JUST_NOW = timedelta(minutes=15)  # an open door may still be written into the schedule
 
@@ -48,6 +51,12 @@ class Plan:
     supervisor: Person | None = None
 
     @property
+    def parts(self) -> dict[str, Person]:
+        """Who has which part."""
+        held = {"guide": self.guide, "host": self.host, "supervisor": self.supervisor}
+        return {part: person for part, person in held.items() if person is not None}
+
+    @property
     def span(self) -> tuple[datetime, datetime]:
         """Start and end, UTC."""
         start, _ = instant(self.on, self.at, self.zone)
@@ -65,14 +74,19 @@ def plan(
     at: time,
     minutes: int = 90,
     zone: str | None = None,
+    group: Group | None = None,
+    guide: Person | None = None,
+    host: Person | None = None,
+    supervisor: Person | None = None,
     expected: Iterable[Person] = (),
-    **people: Person | Group | None,
 ) -> Session:
-    """Put a session on the schedule. `people` may hold group, guide, host, supervisor.
+    """Put a session on the schedule. Gaps are allowed: the office finds them first on its page.
 
-    Raises a ScheduleError that carries what a page needs to explain it. About 10 queries.
+    Raises a ScheduleError that carries what a page needs to explain it. About 20 queries.
     """
-    wanted = Plan(kind, title, on, at, minutes, zone or program.zone, **people)  # type: ignore[arg-type]
+    wanted = Plan(
+        kind, title, on, at, minutes, zone or program.zone, group, guide, host, supervisor
+    )
     if wanted.span[0] < right_now() - JUST_NOW:
         raise InThePast
     return _write(Session(program=program), wanted, by, expected, "schedule.plan")
@@ -91,79 +105,90 @@ def record_past(
 @transaction.atomic
 def change(session: Session, *, by: Person, wanted: Plan, seen: datetime | None = None) -> Session:
     """Change a session that is not over. `seen` is the `changed_at` of the page that was edited."""
-    current = Session.objects.select_for_update().get(pk=session.pk)
+    current = _hold(session)
     if current.cancelled_at or current.ends_at < right_now():
         raise AlreadyOver
     if seen is not None and current.changed_at != seen:
         raise ChangedMeanwhile
+    moved = wanted.span != (current.starts_at, current.ends_at)
     if wanted.span[0] < right_now() - JUST_NOW and wanted.span[0] != current.starts_at:
         raise InThePast
-    moved = wanted.span[0] != current.starts_at
     changed = _write(current, wanted, by, (), "schedule.change")
     if moved:
-        _tell_everyone(changed, f"moved:{changed.starts_at.isoformat()}")
+        _tell_everyone(changed, "moved")
     return changed
+
+
+def _hold(session: Session) -> Session:
+    """The session as it is now, kept from other writers until this transaction ends."""
+    return (
+        Session.objects.select_for_update(of=("self",)).select_related("program").get(pk=session.pk)
+    )
 
 
 def _write(
     session: Session, wanted: Plan, by: Person | None, expected: Iterable[Person], act: str
 ) -> Session:
+    _check_shape(session.program, wanted)
     _check_parts(session.program, wanted)
-    _check_clashes(session, wanted)
     start, fold = instant(wanted.on, wanted.at, wanted.zone)
     session.kind, session.title, session.group = wanted.kind, wanted.title, wanted.group
     session.on_date, session.at_time, session.zone = wanted.on, wanted.at, wanted.zone
     session.fold, session.minutes = fold, wanted.minutes
     session.starts_at, session.ends_at = start, start + timedelta(minutes=wanted.minutes)
     session.guide, session.host, session.supervisor = wanted.guide, wanted.host, wanted.supervisor
+    _check_clashes(session, wanted.parts)
     session.save()
     trail.did(act, by=by, about=session, program=session.program_id, session=session.pk)
-    expect(session, people=expected, by=by)
+    _expect(session, expected, by)
     return session
 
 
+def _check_shape(program: Program, wanted: Plan) -> None:
+    if not rules.SHORTEST <= wanted.minutes <= rules.LONGEST:
+        raise BadLength(rules.SHORTEST, rules.LONGEST)
+    group = wanted.group
+    if group is not None and (group.program_id != program.pk or group.closed_at):
+        raise WrongGroup
+
+
 def _check_parts(program: Program, wanted: Plan) -> None:
-    if wanted.group is not None and wanted.group.program_id != program.pk:
-        raise WrongPerson("group", wanted.guide)  # type: ignore[arg-type]
-    if wanted.guide is not None and wanted.guide == wanted.host:
-        raise SamePerson
+    """Each part is another person, with a live place in the program in a role that fits."""
     needed = {
-        "guide": (wanted.guide, frozenset({guide_role(wanted.kind)})),
-        "host": (wanted.host, host_roles(wanted.kind)),
-        "supervisor": (wanted.supervisor, frozenset({"clinician"})),
+        "guide": frozenset({rules.guide_role(wanted.kind)}),
+        "host": rules.host_roles(wanted.kind),
+        "supervisor": frozenset({Role.CLINICIAN.value}),
     }
-    for part, (person, roles) in needed.items():
-        if person is None:
-            continue
-        if Enrolment.objects.filter(program=program, person=person, ended_at__isnull=True).exists():
+    taken: set[Person] = set()
+    for part, person in wanted.parts.items():
+        if person in taken:
+            raise SamePerson(part, person)
+        taken.add(person)
+        if programs.enrolment_of(person, program):
             raise EnrolledHere(person)
-        seated = Seat.objects.filter(
-            program=program, person=person, role__in=roles, until__isnull=True
-        )
-        if not seated.exists():
+        fitting = programs.staff_of(program, *map(Role, needed[part]))
+        if not fitting.filter(pk=person.pk).exists():
             raise WrongPerson(part, person)
 
 
-def _check_clashes(session: Session, wanted: Plan) -> None:
-    """Leaders are in one place; a supervisor stands behind a few rooms at once, never more (H03, H22)."""
-    start, end = wanted.span
-    others = Session.objects.filter(
-        starts_at__lt=end, ends_at__gt=start, cancelled_at__isnull=True
-    ).exclude(pk=session.pk)
-    for part, person in (("guide", wanted.guide), ("host", wanted.host)):
-        if person is None:
-            continue
-        busy = others.filter(Q(guide=person) | Q(host=person) | Q(supervisor=person)).first()
+def _check_clashes(session: Session, parts: dict[str, Person]) -> None:
+    """Leaders are in one place; a supervisor stands behind a few rooms at once, never more (H03, H22).
+
+    Two planners at once cannot both win: the people concerned are held until one of them is done (D02).
+    """
+    keys = sorted(str(person.pk) for person in parts.values())
+    list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    others = queries.overlapping(session)
+    for part, person in parts.items():
+        leading = Q(guide=person) | Q(host=person)
+        if part != "supervisor":
+            leading |= Q(supervisor=person)
+        busy = others.filter(leading).first()
         if busy is not None:
             raise Clash(part, person, busy)
-    if wanted.supervisor is None:
-        return
-    leading = others.filter(Q(guide=wanted.supervisor) | Q(host=wanted.supervisor)).first()
-    behind = list(others.filter(supervisor=wanted.supervisor))
-    if leading is not None:
-        raise Clash("supervisor", wanted.supervisor, leading)
-    if len(behind) >= session.program.rooms_a_supervisor:
-        raise Clash("supervisor", wanted.supervisor, behind[0])
+        behind = list(others.filter(supervisor=person)) if part == "supervisor" else []
+        if len(behind) >= session.program.rooms_a_supervisor:
+            raise Clash(part, person, behind[0])
 
 
 @transaction.atomic
@@ -185,46 +210,105 @@ def cancel(session: Session, *, by: Person) -> None:
 
 @transaction.atomic
 def restore(session: Session, *, by: Person) -> None:
-    """Undo a cancellation while the session still lies ahead."""
-    if session.starts_at < right_now():
+    """Undo a cancellation while the session still lies ahead and its people are still free."""
+    current = _hold(session)
+    if current.starts_at < right_now():
         raise AlreadyOver
-    Session.objects.filter(pk=session.pk).update(
-        cancelled_at=None, cancelled_by=None, changed_at=right_now()
-    )
+    if current.cancelled_at is None:
+        return
+    held = {part: getattr(current, part) for part in ("guide", "host", "supervisor")}
+    _check_clashes(current, {part: person for part, person in held.items() if person})
+    current.cancelled_at, current.cancelled_by = None, None
+    current.save(update_fields=["cancelled_at", "cancelled_by", "changed_at"])
+    _check_expected(current)
     session.refresh_from_db()
     trail.did(
         "schedule.restore", by=by, about=session, program=session.program_id, session=session.pk
     )
-    _tell_everyone(session, f"restored:{session.changed_at.isoformat()}")
+    _tell_everyone(session, "restored")
 
 
 def _tell_everyone(session: Session, what: str) -> None:
-    concerned = {*expected_people(session), session.guide, session.host, session.supervisor} - {
-        None
-    }
+    concerned = {
+        *queries.expected_people(session), session.guide, session.host, session.supervisor,
+    } - {None}  # fmt: skip
     for person in concerned:
         assert person is not None
         notices.post(
-            to=person.email, template="update", key=f"{what}:{session.pk}:{person.pk}",
+            to=person.email, template="update",
+            key=f"{what}:{session.changed_at.isoformat()}:{session.pk}:{person.pk}",
             context={"link": "/"}, expires_at=session.ends_at,
         )  # fmt: skip
 
 
 @transaction.atomic
+def release(person: Person, *, program: Program, by: Person) -> int:
+    """Take somebody off the coming sessions whose parts they no longer fit, so that the office sees the gaps.
+
+    Returns how many. For whoever ends a seat or a role; 3 queries, and 1 for each session.
+    """
+    released = 0
+    coming = Session.objects.select_for_update().filter(
+        program=program, ends_at__gt=right_now(), cancelled_at__isnull=True
+    )
+    fits = {
+        role.value: programs.staff_of(program, role).filter(pk=person.pk).exists()
+        for role in (Role.PEER_LEADER, Role.CLINICIAN)
+    }
+    mine = Q(guide=person) | Q(host=person) | Q(supervisor=person)
+    for session in coming.filter(mine):
+        needed = {
+            "guide": {rules.guide_role(session.kind)},
+            "host": rules.host_roles(session.kind),
+            "supervisor": {Role.CLINICIAN.value},
+        }
+        lost = [
+            part
+            for part, roles in needed.items()
+            if getattr(session, f"{part}_id") == person.pk and not any(fits[role] for role in roles)
+        ]
+        for part in lost:
+            setattr(session, part, None)
+            trail.did(
+                "schedule.release", by=by, about=person, program=program.pk, session=session.pk,
+                part=part,
+            )  # fmt: skip
+        if lost:
+            session.save(update_fields=[*lost, "changed_at"])
+            released += 1
+    return released
+
+
+@transaction.atomic
 def expect(session: Session, *, people: Iterable[Person], by: Person | None) -> None:
     """Expect these people too. Only those enrolled in the program; never more than the largest group."""
-    people = list(people)
+    current = _hold(session)
+    if current.cancelled_at or current.ends_at < right_now():
+        raise AlreadyOver
+    _expect(current, people, by)
+
+
+def _expect(session: Session, people: Iterable[Person], by: Person | None) -> None:
     for person in people:
-        if not Enrolment.objects.filter(
-            program=session.program, person=person, ended_at__isnull=True
-        ).exists():
+        if not programs.enrolment_of(person, session.program):
             raise WrongPerson("expected", person)
         _, made = Expected.objects.get_or_create(session=session, person=person)
         if made:
-            trail.did("schedule.expect", by=by, about=person, session=session.pk)
-    limit = 1 if session.kind == Kind.INDIVIDUAL else session.program.capacity_hard
-    if people and expected_people(session).count() > limit:
+            trail.did(
+                "schedule.expect", by=by, about=person, program=session.program_id,
+                session=session.pk,
+            )  # fmt: skip
+    _check_expected(session)
+
+
+def _check_expected(session: Session) -> None:
+    """Everybody expected has a seat, and nobody is expected in two places at once (H22)."""
+    limit = rules.most_expected(session.kind, session.program.capacity_hard)
+    if queries.expected_people(session).count() > limit:
         raise TooMany(limit)
+    elsewhere = queries.expected_elsewhere(session)
+    if elsewhere is not None:
+        raise Clash("expected", *elsewhere)
 
 
 @transaction.atomic
@@ -232,4 +316,7 @@ def unexpect(session: Session, *, person: Person, by: Person) -> None:
     """No longer expect somebody who was named for this session."""
     gone, _ = Expected.objects.filter(session=session, person=person).delete()
     if gone:
-        trail.did("schedule.unexpect", by=by, about=person, session=session.pk)
+        trail.did(
+            "schedule.unexpect", by=by, about=person, program=session.program_id,
+            session=session.pk,
+        )  # fmt: skip

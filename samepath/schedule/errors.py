@@ -34,7 +34,23 @@ class EnrolledHere(ScheduleError):
 
 
 class SamePerson(ScheduleError):
-    """Guide and host are two people."""
+    """Guide, host and supervisor are different people (domain.md 3.5)."""
+
+    def __init__(self, part: str, person: Person) -> None:
+        super().__init__(part)
+        self.part, self.person = part, person
+
+
+class WrongGroup(ScheduleError):
+    """The group belongs to another program, or is closed."""
+
+
+class BadLength(ScheduleError):
+    """A session lasts between `low` and `high` minutes."""
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__(f"{low}-{high}")
+        self.low, self.high = low, high
 
 
 class Clash(ScheduleError):

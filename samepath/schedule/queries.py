@@ -10,23 +10,33 @@ from samepath.lib.time import instant
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
-from samepath.programs.models import Program
-from samepath.schedule.models import Session
+from samepath.programs.models import Enrolment, Membership, Program
+from samepath.schedule.models import Expected, Session
 from samepath.schedule.rules import Coverage, coverage
 
 WITH_PEOPLE = ("program", "group", "guide", "host", "supervisor")
 
 
 def expected_people(session: Session) -> QuerySet[Person]:
-    """Who is expected: named for this session, or at home in its group. 1 query."""
-    wanted = Q(expected_at__session=session)
+    """Who is expected: named for this session, or at home in its group, and enrolled while it lasts. 1 query.
+
+    What ended before does not count, what ended later does: the past keeps whom it expected.
+    """
+    moment = min(max(session.starts_at, right_now()), session.ends_at)
+    enrolled = Enrolment.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=moment), program=session.program_id
+    )
+    named = Expected.objects.filter(session=session).values("person")
+    wanted = Q(pk__in=named)
     if session.group_id is not None:
-        wanted |= Q(
-            enrolments__memberships__group=session.group_id,
-            enrolments__memberships__until__isnull=True,
-            enrolments__ended_at__isnull=True,
-        )
-    return Person.objects.filter(wanted, is_active=True).distinct().order_by("alias")
+        members = Membership.objects.filter(
+            Q(until__isnull=True) | Q(until__gt=moment),
+            group=session.group_id, since__lte=session.ends_at, enrolment__in=enrolled,
+        )  # fmt: skip
+        wanted |= Q(pk__in=members.values("enrolment__person"))
+    return Person.objects.filter(wanted, pk__in=enrolled.values("person"), is_active=True).order_by(
+        "alias"
+    )
 
 
 def next_session(person: Person, hat: Role | None, at: datetime | None = None) -> Session | None:
@@ -69,6 +79,25 @@ def _week(monday: date, zone: str) -> tuple[datetime, datetime]:
     start, _ = instant(monday, time(0), zone)
     end, _ = instant(monday + timedelta(days=7), time(0), zone)
     return start, end
+
+
+def overlapping(session: Session) -> QuerySet[Session]:
+    """Other sessions that take place in a part of the same time. Touching ends do not."""
+    return Session.objects.filter(
+        starts_at__lt=session.ends_at, ends_at__gt=session.starts_at, cancelled_at__isnull=True
+    ).exclude(pk=session.pk)
+
+
+def expected_elsewhere(session: Session) -> tuple[Person, Session] | None:
+    """Somebody expected here and at another session in the same time, and that session. 2 queries, and 1 for each such session."""
+    others = overlapping(session)
+    if not others.exists():
+        return None
+    for other in others:
+        both = expected_people(other).filter(pk__in=expected_people(session).values("pk")).first()
+        if both is not None:
+            return both, other
+    return None
 
 
 def coverage_of(session: Session) -> Coverage:

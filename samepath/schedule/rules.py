@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+
+SHORTEST, LONGEST = 15, 240  # minutes
+
+# Who a session of each kind needs: peers need two leaders and a clinician (domain.md 3.5).
+NEEDS: dict[str, tuple[str, ...]] = {
+    "individual": ("guide",),
+    "clinical": ("guide",),
+    "peer": ("guide", "host", "supervisor"),
+}
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Which of the people a session needs it has."""
+    """Which of the people a session needs it has: part and whether somebody has it, in order."""
 
-    guide: bool
-    host: bool
-    supervisor: bool
+    parts: tuple[tuple[str, bool], ...]
 
     @property
     def gaps(self) -> list[str]:
         """What is missing, by name of the part."""
-        return [part for part in ("guide", "host", "supervisor") if not getattr(self, part)]
+        return [part for part, held in self.parts if not held]
 
     @property
     def full(self) -> bool:
@@ -25,10 +31,9 @@ class Coverage:
 
 
 def coverage(*, kind: str, guide: bool, host: bool, supervisor: bool) -> Coverage:
-    """What a session of this kind has and lacks: peers need two leaders and a clinician (domain.md 3.5)."""
-    if kind == "peer":
-        return Coverage(guide, host, supervisor)
-    return Coverage(guide, host=True, supervisor=True)
+    """What a session of this kind needs, and of that has and lacks."""
+    held = {"guide": guide, "host": host, "supervisor": supervisor}
+    return Coverage(tuple((part, held[part]) for part in NEEDS[kind]))
 
 
 def guide_role(kind: str) -> str:
@@ -41,6 +46,6 @@ def host_roles(kind: str) -> frozenset[str]:
     return frozenset({"peer-leader", "clinician"}) if kind == "peer" else frozenset({"clinician"})
 
 
-def overlap(start: datetime, end: datetime, other_start: datetime, other_end: datetime) -> bool:
-    """Whether two spans share any time. Touching ends do not."""
-    return start < other_end and other_start < end
+def most_expected(kind: str, capacity_hard: int) -> int:
+    """How many people may be expected at a session of this kind; leaders are not counted (domain.md 1.4)."""
+    return 1 if kind == "individual" else capacity_hard
