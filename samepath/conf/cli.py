@@ -21,13 +21,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what was typed; the answer is the exit status."""
     os.umask(0o077)  # whatever we write is for this user only
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["rehearse"]:  # has its own options
-        return _rehearse(given[1:])
-    if given[:1] == ["manage"]:
-        return _manage(given[1:])
-    asked = _parser().parse_args(given)
-    act: Callable[[argparse.Namespace], int] = asked.act
     try:
+        if given[:1] == ["rehearse"]:  # has its own options, as the next has
+            return _rehearse(given[1:])
+        if given[:1] == ["manage"]:
+            return _manage(given[1:])
+        asked = _parser().parse_args(given)
+        act: Callable[[argparse.Namespace], int] = asked.act
         return act(asked)
     except options.OptionsRefused as refused:
         print(refused, file=sys.stderr)
@@ -173,14 +173,17 @@ def _rehearse(arguments: Sequence[str]) -> int:
     from samepath.conf import run
 
     run.join_running()
-    main_of = import_module("samepath.rehearsal.cli").main
-    return int(main_of(list(arguments)) or 0)
+    asked = list(arguments)
+    if not {"--url", "--origin"} & {word.partition("=")[0] for word in asked}:
+        asked += ["--url", options.origin_of(os.environ)]
+    return int(import_module("samepath.rehearsal.cli").main(asked) or 0)
 
 
 def _manage(arguments: Sequence[str]) -> int:
     from samepath.conf import run
 
     run.join_running()
+    options.load()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samepath.conf.settings")
     from django.core.management import execute_from_command_line
 

@@ -9,7 +9,7 @@ import base64
 import binascii
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -83,6 +83,11 @@ class Options(BaseSettings):
     @property
     def database_url(self) -> str:
         return self.DATABASE_URL or f"sqlite:///{quote(str(self.HOME / 'samepath.sqlite3'))}"
+
+
+def origin_of(env: Mapping[str, str]) -> str:
+    """Where an installation with this environment is, without asking for its secrets."""
+    return env.get("SAMEPATH_ORIGIN") or f"http://localhost:{env.get('SAMEPATH_PORT', '8000')}"
 
 
 def load() -> Options:

@@ -12,7 +12,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from samepath.conf import first_start, livekit_config, options
@@ -140,7 +139,7 @@ def _prepare_database(*, demo: bool) -> None:
 
     try:
         _timed("Preparing the database", migrate)
-        if demo and find_spec("samepath.demo"):
+        if demo:
             _timed("Filling in the fictional program", import_module("samepath.demo").fill)
     except DatabaseError as error:
         raise CannotStart(_in_words(error)) from error
@@ -169,8 +168,7 @@ def _prepare_files(given: options.Options) -> None:
 
 
 def _send_members(supervisor: Supervisor, given: options.Options) -> None:
-    if find_spec("samepath.rehearsal"):
-        supervisor.add(Child("members", _ourselves("rehearse", "--demo", "--url", given.origin)))
+    supervisor.add(Child("members", _ourselves("rehearse", "--demo", "--url", given.origin)))
 
 
 def answers(given: options.Options) -> bool:

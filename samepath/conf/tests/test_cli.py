@@ -91,3 +91,26 @@ def test_an_unknown_word_explains_itself(capsys):
         cli.main(["dance"])
     assert end.value.code == 2
     assert "up" in capsys.readouterr().err
+
+
+@pytest.mark.safety("W07")
+@pytest.mark.parametrize("command", [["manage", "check"], ["audit", "verify"], ["clock"]])
+def test_bad_settings_are_said_without_a_traceback(monkeypatch, tmp_path, capsys, command):
+    monkeypatch.setenv("SAMEPATH_HOME", str(tmp_path))
+    monkeypatch.setenv("SAMEPATH_SECRET_KEY", "")
+    assert cli.main(command) == 1
+    assert "SAMEPATH_SECRET_KEY is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [([], "http://localhost:8123"), (["--url", "http://localhost:9"], "http://localhost:9")],
+)
+def test_a_rehearsal_goes_to_the_installation_of_this_home(monkeypatch, typed, url):
+    monkeypatch.delenv("SAMEPATH_ORIGIN", raising=False)
+    monkeypatch.setenv("SAMEPATH_PORT", "8123")
+    seen = []
+    monkeypatch.setattr("samepath.rehearsal.cli.main", lambda arguments: seen.extend(arguments))
+    assert cli.main(["rehearse", *typed]) == 0
+    assert seen[seen.index("--url") + 1] == url
+    assert seen.count("--url") == 1
