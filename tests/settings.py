@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import os
 import random
+import shutil
 import tempfile
 
 _dice = random.Random(4)  # the same throw-away secrets in every worker
@@ -18,8 +20,10 @@ for _name in [name for name in os.environ if name.startswith("SAMEPATH_")]:
     if not _name.startswith("SAMEPATH_TEST_"):
         del os.environ[_name]
 
+_home = tempfile.mkdtemp(prefix="samepath-test-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ.update(
-    SAMEPATH_HOME=tempfile.mkdtemp(prefix="samepath-test-"),
+    SAMEPATH_HOME=_home,
     SAMEPATH_SECRET_KEY=_secret(60),
     SAMEPATH_FIELD_KEYS=f"t1:{base64.b64encode(_dice.randbytes(32)).decode()}",
     SAMEPATH_LIVEKIT_KEY="livekit-for-tests",
