@@ -64,9 +64,7 @@ def end_admission(
     """
     admission.ended_at, admission.end = at, end
     admission.save(update_fields=["ended_at", "end"])
-    Presence.objects.filter(
-        admission=admission, source=Presence.Source.PAGE, left_at__isnull=True
-    ).update(left_at=at if end != Admission.End.GONE else F("seen_at"), left_why=end.value)
+    _end_page_presence(admission, end, at)
     changed(admission.room)
     trail.did(
         "rooms.end_admission", by=by or "clock", about=admission.person,
@@ -74,6 +72,16 @@ def end_admission(
     )  # fmt: skip
     name, identity = admission.room.name, admission.identity
     transaction.on_commit(partial(_put_out, name, identity))
+
+
+def _end_page_presence(admission: Admission, end: Admission.End, at: datetime) -> None:
+    """The connection that was live ends now; one that was lost before ended when it was last heard (H21)."""
+    heard = Presence.objects.filter(
+        admission=admission, source=Presence.Source.PAGE, left_at__isnull=True
+    )
+    if end != Admission.End.GONE and admission.sid:
+        heard.filter(sid=admission.sid).update(left_at=at, left_why=end.value)
+    heard.update(left_at=F("seen_at"), left_why=end.value)
 
 
 def changed(room: Room) -> None:

@@ -128,3 +128,13 @@ def test_a_seat_is_kept_ten_minutes(tonight, ben, inside, time_machine):
     jobs.end_what_is_over()
     inside.refresh_from_db()
     assert inside.end == Admission.End.GONE
+
+
+@pytest.mark.safety("H21")
+def test_a_connection_lost_before_does_not_last_until_the_leave(tonight, ben, inside, moment):
+    for sid in ("PA_1", "PA_2"):
+        rooms.beat(tonight, by=ben, browser="ben", identity=inside.identity, sid=sid)
+    hour = timedelta(hours=1)
+    Presence.objects.filter(sid="PA_1").update(joined_at=moment - hour, seen_at=moment - hour / 2)
+    rooms.leave(tonight, by=ben, browser="ben", identity=inside.identity)
+    assert abs(seconds(tonight, ben) - 1800) <= 2
