@@ -1,19 +1,21 @@
-"""One scripted member: signs in, answers at the door, waits, enters, is seen and heard, drops once, returns, leaves."""
+"""One scripted member: signs in, answers at the door, waits, enters, is seen and heard, drops, returns, leaves."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import time
 from typing import Any
 
-from livekit import rtc
+import requests
 
-from samepath.rehearsal import media
-from samepath.rehearsal.browser import Browser, DoorShut, Somebody
+from samepath.rehearsal.browser import BY_ITSELF, Browser, DoorShut, Somebody
+from samepath.rehearsal.client import MediaClient
 from samepath.rehearsal.relay import Relay
 
 BEAT_S = 5
+WAIT_S = 2
 ANSWERS = {
     "place": "usual", "call_back": "+1 603-555-0123", "privacy": "alone", "arriving": "6", "safe": "yes",
 }  # fmt: skip
@@ -27,200 +29,194 @@ class Gone(Exception):
         self.reason = reason
 
 
+class LineLost(Exception):
+    """The media server let go of us without a reason of ours."""
+
+
 class Member:
     """A person of the rehearsal, with their own browser and media client."""
 
-    def __init__(self, origin: str, who: Somebody, *, seed: int, staff: bool = False) -> None:
-        self.browser, self.who, self.seed, self.staff = Browser(origin), who, seed, staff
+    def __init__(
+        self, origin: str, who: Somebody, *, place: int, speakers: int = 8, staff: bool = False
+    ) -> None:
+        self.browser, self.who, self.staff = Browser(origin), who, staff
+        self.place, self.speakers = place, speakers
         self.origin = origin
         self.relay = Relay(origin, lambda: self.browser.cookie)
-        self.alias = who.key or who.email
         self.session = ""
         self.identity = ""
         self.tickets: list[str] = []
-        self.inside_s = 0.0
+        self.state: dict[str, Any] = {}
         self.join_s: float | None = None
         self.frames = 0
-        self.state: dict[str, Any] = {}
-        self.room: rtc.Room | None = None
-        self._since = 0.0
-        self._tasks: list[asyncio.Task[None]] = []
+        self.media: MediaClient | None = None
+        self._inside_s = 0.0
+        self._since: float | None = None
+        self._beating: asyncio.Task[None] | None = None
 
     @property
-    def seconds_so_far(self) -> float:
-        """One's own clock of being inside, seconds."""
-        return self.inside_s + (time.time() - self._since if self.room is not None else 0.0)
+    def name(self) -> str:
+        """As the attendance page has it, in lower case."""
+        return self.who.name.lower()
 
-    async def call(self, path: str, **more: Any) -> Any:
+    @property
+    def seconds_inside(self) -> float:
+        """One's own clock of being inside."""
+        now = time.monotonic()
+        return self._inside_s + (now - self._since if self._since is not None else 0.0)
+
+    async def call(self, path: str, **more: Any) -> requests.Response:
+        """Send something as this person's page would."""
+        more.setdefault("accept", "application/json")
         return await asyncio.to_thread(self.browser.post, path, **more)
-
-    async def sign_in(self, session: str = "") -> None:
-        """Sign in and find tonight's session on one's own page."""
-        await asyncio.to_thread(self.browser.sign_in, self.who)
-        page = await asyncio.to_thread(self.browser.get, "/")
-        found = page.text.partition("/session/")[2].partition("/door")[0]
-        self.session = session or found
-        if len(self.session) != 36:
-            raise DoorShut(f"{self.alias} finds no open session on the first page")
 
     def at(self, page: str) -> str:
         return f"/session/{self.session}/{page}"
 
-    async def go_in(self, *, within_s: float = 60, take_over: bool = False) -> None:
-        """Press at the door until it opens, then join. Keeps the time from press to first remote frame.
+    async def sign_in(self, session: str = "") -> None:
+        """Sign in and find tonight's session on one's own page, unless it is named."""
+        await asyncio.to_thread(self.browser.sign_in, self.who)
+        self.session = session or await asyncio.to_thread(self.browser.open_session)
+        if not self.session:
+            raise DoorShut(f"{self.who.name} finds no session on the first page")
 
+    async def go_in(self, *, within_s: float = 60, take_over: bool = False) -> None:
+        """Through the door: page, answers with the press, waiting page, ticket, media.
+
+        Keeps the time from the press that opened to the first picture of somebody else.
         `take_over` goes on in a seat that another browser of the same person holds.
         """
         await asyncio.to_thread(self.browser.get, self.at("door"))
-        pressed, answers, late = (
-            time.monotonic(),
-            {} if self.staff else ANSWERS,
-            time.monotonic() + within_s,
-        )
+        body = {} if self.staff else dict(ANSWERS)
+        late = time.monotonic() + within_s
         while True:
-            answer = await self.call(self.at("enter"), data=answers, accept="application/json")
+            pressed = time.monotonic()
+            answer = await self.call(self.at("enter"), data=body)
             if answer.status_code == 200:
-                break
-            if answer.status_code == 409 and take_over:
-                pressed, answers = time.monotonic(), {"take_over": "yes"}
-                continue
-            if answer.status_code != 202 or time.monotonic() > late:
-                raise DoorShut(f"{self.alias}: {answer.status_code} {answer.text[:120]}")
-            await asyncio.sleep(1)
-            pressed, answers = time.monotonic(), {}
-        await self._join(answer.json(), pressed)
+                await self._join(answer.json(), pressed)
+                return
+            body = self._next_press(answer, take_over)
+            if answer.status_code == 202:
+                await self.wait_at_the_door(late - time.monotonic())
+
+    def _next_press(self, answer: requests.Response, take_over: bool) -> dict[str, str]:
+        if answer.status_code == 409 and take_over:
+            return {"take_over": "yes"}
+        if answer.status_code == 202:
+            return {"take_over": "yes"} if take_over else {}
+        if answer.status_code == 409:
+            raise Gone("elsewhere")
+        raise DoorShut(f"{self.who.name} at the door: {answer.status_code} {answer.text[:160]}")
+
+    async def wait_at_the_door(self, within_s: float) -> None:
+        """Look at the waiting page as a browser does, until it says that the door is open."""
+        late, tag = time.monotonic() + within_s, ""
+        while True:
+            look = {"Accept": "application/json", **BY_ITSELF} | (
+                {"If-None-Match": tag} if tag else {}
+            )
+            answer = await asyncio.to_thread(self.browser.get, self.at("waiting"), **look)
+            if answer.status_code == 200 and answer.json()["open"]:
+                return
+            if answer.status_code not in {200, 304}:
+                raise DoorShut(f"{self.who.name} waiting: {answer.status_code}")
+            if time.monotonic() > late:
+                raise DoorShut(f"{self.who.name} still waits after {within_s:.0f} s")
+            tag = answer.headers.get("ETag", tag)
+            await asyncio.sleep(WAIT_S * random.uniform(0.85, 1.15))  # noqa: S311
 
     async def come_back(self) -> None:
         """A new ticket for the same seat, after a lost line."""
-        answer = await self.call(
-            self.at("ticket"), json={"identity": self.identity}, accept="application/json"
-        )
+        pressed = time.monotonic()
+        answer = await self.call(self.at("ticket"), json={"identity": self.identity})
         if answer.status_code != 200:
             raise Gone(answer.json().get("reason", "?"))
-        await self._join(answer.json(), time.monotonic())
+        await self._join(answer.json(), pressed)
 
     async def _join(self, said: dict[str, Any], pressed: float) -> None:
-        self.identity = said["identity"]
+        self.identity, self.state = said["identity"], said["state"]
         self.tickets.append(said["token"])
-        self.state = said["state"]
-        room = rtc.Room()
-        first = asyncio.Event()
-        room.on("track_published", lambda pub, _: self._watch(pub, first))
-        room.on("track_subscribed", lambda track, *_: self._count(track, first))
-        url = await self._url()
-        await room.connect(url, said["token"], rtc.RoomOptions(auto_subscribe=False))
-        self.room, self._since = room, time.time()
-        for person in room.remote_participants.values():
-            for publication in person.track_publications.values():
-                self._watch(publication, first)
-        self._tasks = [asyncio.create_task(self._beat_on())]
-        await self._publish(room)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(first.wait(), 10)
+        client = MediaClient(self.place, self.place, self.speakers)
+
+        def saw() -> None:
             if self.join_s is None:
                 self.join_s = time.monotonic() - pressed
 
-    async def _url(self) -> str:
-        if not hasattr(self, "_address"):
-            self._address = await self.relay.__aenter__()
-        return self._address
-
-    def _watch(self, publication: Any, first: asyncio.Event) -> None:
-        """Look at one other picture until the first frame is there, then no more: many eyes cost much."""
-        if not first.is_set() and publication.kind == rtc.TrackKind.KIND_VIDEO:
-            publication.set_subscribed(True)
-
-    def _count(self, track: rtc.Track, first: asyncio.Event) -> None:
-        if track.kind == rtc.TrackKind.KIND_VIDEO:
-            self._tasks.append(asyncio.create_task(self._see(track, first)))
-
-    async def _see(self, track: rtc.Track, first: asyncio.Event) -> None:
-        stream = rtc.VideoStream(track)
         try:
-            async for _ in stream:
-                self.frames += 1
-                first.set()
-                if self.frames % 10 == 0:
-                    break
-        finally:
-            await stream.aclose()
-
-    async def _publish(self, room: rtc.Room) -> None:
-        pictures = rtc.VideoSource(media.WIDTH, media.HEIGHT)
-        voice = rtc.AudioSource(media.RATE, 1)
-        seen = rtc.LocalVideoTrack.create_video_track("camera", pictures)
-        heard = rtc.LocalAudioTrack.create_audio_track("microphone", voice)
-        encoding = rtc.VideoEncoding(max_framerate=media.FPS, max_bitrate=120_000)
-        await room.local_participant.publish_track(
-            seen, rtc.TrackPublishOptions(
-                source=rtc.TrackSource.SOURCE_CAMERA, simulcast=False, video_encoding=encoding,
-            ),
-        )  # fmt: skip
-        await room.local_participant.publish_track(
-            heard, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        )
-        self._tasks += [
-            asyncio.create_task(self._show(pictures)), asyncio.create_task(self._speak(voice)),
-        ]  # fmt: skip
-
-    async def _show(self, pictures: rtc.VideoSource) -> None:
-        loop = await asyncio.to_thread(media.frames, self.seed)
-        kind = rtc.VideoBufferType.I420
-        ready = [rtc.VideoFrame(media.WIDTH, media.HEIGHT, kind, look.data) for look in loop]
-        for turn in range(10**9):
-            pictures.capture_frame(ready[turn % len(ready)])
-            await asyncio.sleep(1 / media.FPS)
-
-    async def _speak(self, voice: rtc.AudioSource) -> None:
-        """One at a time: six seconds each, by the clock everybody shares."""
-        sound = await asyncio.to_thread(media.voice, self.seed)
-        step = media.RATE // 50
-        silence = bytes(step * 2)
-        place = 0
-        while True:
-            mine = int(time.time() // 6) % 7 == self.seed % 7
-            chunk = sound[place : place + step * 2] if mine else silence
-            place = (place + step * 2) % (len(sound) - step * 2) if mine else 0
-            await voice.capture_frame(
-                rtc.AudioFrame(chunk.ljust(step * 2, b"\0"), media.RATE, 1, step)
-            )
+            await client.join(await self.relay.open(), said["token"], saw)
+        except Exception:
+            await client.end()
+            raise
+        self.media, self._since = client, client.connected_at
+        await self.beat()
+        self._beating = asyncio.create_task(self._beat_on())
 
     async def _beat_on(self) -> None:
         while True:
-            await self.beat()
             await asyncio.sleep(BEAT_S)
+            with contextlib.suppress(requests.ConnectionError, requests.Timeout):
+                await self.beat()
 
     async def beat(self) -> None:
         """Say that one is there, as the page does. Raises Gone."""
-        room = self.room
-        sid = room.local_participant.sid if room else ""
-        body = {"identity": self.identity, "sid": sid, "media": "connected"}
-        answer = await self.call(self.at("beat"), json=body, accept="application/json")
+        sid = self.media.sid if self.media else ""
+        body = {
+            "identity": self.identity, "sid": sid, "media": "connected", "mic": True, "camera": True,
+        }  # fmt: skip
+        answer = await self.call(self.at("beat"), json=body)
         if answer.status_code == 410:
             raise Gone(answer.json()["reason"])
+        if answer.status_code in {401, 403} or "login" in answer.url:
+            raise Gone("signed-out")
         if answer.status_code == 200:
             self.state = answer.json()
 
     async def stay(self, seconds: float) -> None:
-        """Be there; ends early with Gone when the seat is taken."""
-        beating = self._tasks[0]
-        done, _ = await asyncio.wait([beating], timeout=seconds)
-        if done:
-            await beating
+        """Be there. Ends early with Gone when the seat is taken, with LineLost when the media server is."""
+        if self._beating is None or self.media is None:
+            raise LineLost(f"{self.who.name} is not inside")
+        lost = asyncio.create_task(self.media.lost.wait())
+        try:
+            done, _ = await asyncio.wait(
+                [self._beating, lost], timeout=max(0, seconds),
+                return_when=asyncio.FIRST_COMPLETED,
+            )  # fmt: skip
+            if self._beating in done:
+                await self._beating
+            if lost in done:
+                await self._why_lost()
+        finally:
+            lost.cancel()
+
+    async def _why_lost(self) -> None:
+        """The page tells why: removed, ended, elsewhere; else it was the line."""
+        with contextlib.suppress(requests.RequestException):
+            await self.beat()
+        raise LineLost(f"{self.who.name}: the media server let go of the line")
+
+    def forget(self, seconds: float) -> None:
+        """Take time off one's own clock in which one only seemed to be inside."""
+        self._inside_s -= seconds
 
     async def drop(self) -> None:
-        """Lose the line: no word to the server."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
-        if self.room is not None:
-            self.inside_s += time.time() - self._since
-            await self.room.disconnect()
-        self.room = None
+        """Lose the line: no word to the product, none over the media server's signalling."""
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+            self._beating = None
+        if self._since is not None:
+            self._inside_s += time.monotonic() - self._since
+            self._since = None
+        if self.media is not None:
+            client, self.media = self.media, None
+            self.frames += client.frames
+            self.relay.cut()
+            await client.end()
 
     async def leave(self) -> None:
         """Leave as the button does."""
+        if not self.identity:
+            return
         data = {"identity": self.identity, "csrfmiddlewaretoken": self.browser.csrf}
         await self.call(self.at("leave"), data=data)
         await self.drop()
@@ -228,5 +224,5 @@ class Member:
     async def close(self) -> None:
         """End everything of this member."""
         await self.drop()
-        if hasattr(self, "_address"):
-            await self.relay.__aexit__()
+        await self.relay.close()
+        self.browser.close()

@@ -1,0 +1,139 @@
+"""One media client: shows a picture, speaks in turn, looks at one other person, and loses the line when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from livekit import rtc
+
+from samepath.rehearsal import media
+
+LOOK_AT = 10  # frames of somebody else, then no more: many eyes cost much
+LOOK_S = 4.0
+
+
+class MediaClient:
+    """A member's camera, microphone and eyes, from joining to the end of that connection."""
+
+    def __init__(self, seed: int, place: int, speakers: int) -> None:
+        self.seed, self.place, self.speakers = seed, place, speakers
+        self.room = rtc.Room()
+        self.frames = 0
+        self.connected_at = 0.0  # monotonic
+        self.lost = asyncio.Event()
+        self.seen = asyncio.Event()
+        self._shown: asyncio.Queue[rtc.RemoteTrackPublication] = asyncio.Queue()
+        self._coming: asyncio.Queue[rtc.Track] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sources: list[rtc.VideoSource | rtc.AudioSource] = []
+
+    @property
+    def sid(self) -> str:
+        return self.room.local_participant.sid
+
+    async def join(self, url: str, ticket: str, saw: Callable[[], None]) -> None:
+        """Connect and publish; `saw` is called with the first picture of somebody else."""
+        self.room.on("track_published", lambda pub, _: self._shown.put_nowait(pub))
+        self.room.on("track_subscribed", lambda track, *_: self._coming.put_nowait(track))
+        self.room.on("disconnected", lambda *_: self.lost.set())
+        await self.room.connect(url, ticket, rtc.RoomOptions(auto_subscribe=False))
+        self.connected_at = time.monotonic()
+        for person in self.room.remote_participants.values():
+            for publication in person.track_publications.values():
+                self._shown.put_nowait(publication)
+        self._start(self._look(saw))
+        await self._publish()
+
+    def _start(self, work: Any) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def _look(self, saw: Callable[[], None]) -> None:
+        """Look at one other picture for a moment; at the next person's when the first stays dark."""
+        while not self.seen.is_set():
+            publication = await self._shown.get()
+            if publication.kind != rtc.TrackKind.KIND_VIDEO or publication.muted:
+                continue
+            publication.set_subscribed(True)
+            try:
+                async with asyncio.timeout(LOOK_S):
+                    await self._count(await self._coming.get(), saw)
+            except TimeoutError:
+                continue
+            finally:
+                publication.set_subscribed(False)
+
+    async def _count(self, track: rtc.Track, saw: Callable[[], None]) -> None:
+        stream = rtc.VideoStream(track)
+        try:
+            async for _ in stream:
+                if not self.frames:
+                    saw()
+                self.frames += 1
+                self.seen.set()
+                if self.frames >= LOOK_AT:
+                    break
+        finally:
+            await stream.aclose()
+
+    async def _publish(self) -> None:
+        pictures = rtc.VideoSource(media.WIDTH, media.HEIGHT)
+        sound = rtc.AudioSource(media.RATE, 1, queue_size_ms=400)
+        self._sources = [pictures, sound]
+        camera = rtc.LocalVideoTrack.create_video_track("camera", pictures)
+        microphone = rtc.LocalAudioTrack.create_audio_track("microphone", sound)
+        for track, options in (
+            (camera, _camera_options()),
+            (microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)),
+        ):
+            await self.room.local_participant.publish_track(track, options)
+        self._start(self._show(pictures))
+        self._start(self._speak(sound))
+
+    async def _show(self, pictures: rtc.VideoSource) -> None:
+        loop = await asyncio.to_thread(media.frames, self.seed)
+        kind = rtc.VideoBufferType.I420
+        ready = [rtc.VideoFrame(media.WIDTH, media.HEIGHT, kind, picture) for picture in loop]
+        due, turn = time.monotonic(), 0
+        while True:
+            pictures.capture_frame(ready[turn % len(ready)])
+            turn += 1
+            due += 1 / media.FPS
+            await asyncio.sleep(max(0.01, due - time.monotonic()))
+
+    async def _speak(self, sound: rtc.AudioSource) -> None:
+        """One at a time, by the clock everybody shares; silent in between, which costs nothing."""
+        said = media.chunks(await asyncio.to_thread(media.voice, self.seed))
+        samples = len(said[0]) // 2
+        while True:
+            whose, left = media.turn_of(time.time(), self.speakers)
+            if whose != self.place % self.speakers:
+                await asyncio.sleep(left + 0.01)
+                continue
+            for chunk in said:
+                if media.turn_of(time.time(), self.speakers)[0] != whose:
+                    break
+                await sound.capture_frame(rtc.AudioFrame(chunk, media.RATE, 1, samples))
+
+    async def end(self) -> None:
+        """Stop what runs, then let go of the line: the loops first, or the library complains."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        with contextlib.suppress(TimeoutError, RuntimeError):
+            await asyncio.wait_for(self.room.disconnect(), 5)
+        for source in self._sources:
+            await source.aclose()
+        self._sources = []
+
+
+def _camera_options() -> rtc.TrackPublishOptions:
+    return rtc.TrackPublishOptions(
+        source=rtc.TrackSource.SOURCE_CAMERA,
+        simulcast=False,
+        video_encoding=rtc.VideoEncoding(max_framerate=media.FPS, max_bitrate=120_000),
+    )
