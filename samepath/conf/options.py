@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -194,6 +195,10 @@ def _bad_addresses(options: Options) -> Iterator[str]:
         yield "SAMEPATH_DATABASE_URL must begin with sqlite:/// or postgres://."
     if options.MAIL != "console" and urlsplit(options.MAIL).scheme not in {"smtp", "smtps"}:
         yield "SAMEPATH_MAIL must be console or smtp://user:password@host:port."
+    try:
+        ipaddress.ip_address(options.RTC_ADDRESS)
+    except ValueError:
+        yield "SAMEPATH_RTC_ADDRESS must be an address such as 203.0.113.7, not a name."
     if len({options.PORT, options.RTC_TCP_PORT, livekit.port or 80}) < 3:
         yield "SAMEPATH_PORT, SAMEPATH_RTC_TCP_PORT and the port of SAMEPATH_LIVEKIT_URL must differ."
 

@@ -26,6 +26,15 @@ def given(monkeypatch, tmp_path):
     return options.load()
 
 
+def test_an_open_address_offers_media_there_and_over_tcp(given):
+    made = livekit_config.configuration(given.model_copy(update={"RTC_ADDRESS": "203.0.113.7"}))
+    assert made["rtc"]["node_ip"] == "203.0.113.7"
+    assert made["rtc"]["tcp_port"] == given.RTC_TCP_PORT
+    assert made["rtc"]["stun_servers"] == [f"203.0.113.7:{given.RTC_UDP_PORT}"]
+    assert made["bind_addresses"] == ["127.0.0.1"]
+    assert "interfaces" not in made["rtc"]
+
+
 @pytest.mark.safety("P01", "V07")
 def test_defaults_that_hurt(given):
     made = livekit_config.configuration(given)

@@ -69,6 +69,7 @@ def test_good_settings_start(good):
         ("PORT", "70000", "SAMEPATH_PORT"),
         ("PORT", "7880", "must differ"),
         ("DATABASE_URL", "mysql://x", "sqlite:///"),
+        ("RTC_ADDRESS", "media.example.org", "not a name"),
         ("LIVEKIT_URL", "localhost", "SAMEPATH_LIVEKIT_URL"),
     ],
 )
