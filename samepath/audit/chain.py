@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = "0" * 64
@@ -17,10 +17,13 @@ SEALED = (
 def seal(values: dict[str, Any], before: str) -> str:
     """SHA-256 over the sealed values in one canonical form, and the seal before."""
     plain = {
-        name: values[name].isoformat(timespec="microseconds")
-        if isinstance(values[name], datetime)
-        else values[name]
+        name: _instant(value) if isinstance(value := values[name], datetime) else value
         for name in SEALED
     }
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
+
+
+def _instant(moment: datetime) -> str:
+    """One spelling for a moment, whichever zone a connection returns it in."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -11,7 +11,7 @@ class Entry(models.Model):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     act = models.CharField(max_length=60)
-    by_key = models.CharField(max_length=40, blank=True)
+    by_key = models.CharField(max_length=40, blank=True, db_index=True)
     by_name = models.CharField(max_length=60, blank=True)
     hat = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=20, blank=True)
@@ -22,7 +22,8 @@ class Entry(models.Model):
     purpose = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(max_length=30, default="ok")
     facts = models.JSONField(default=dict)
-    before = models.CharField(max_length=64)
+    # Unique: no two rows follow the same one, whatever two writers read at the same moment.
+    before = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
