@@ -34,6 +34,7 @@ CLOCK = (
     Job(5, "samepath.rooms.jobs.keep_holds"),
     Job(2, "samepath.rooms.jobs.end_what_is_over"),
     Job(3600, "samepath.audit.jobs.anchor"),
+    Job(10, "samepath.audit.jobs.drain_spool"),
     Job(3600, "samepath.conf.clock.sweep_sessions"),
 )
 NOTICES = (Job(1, "samepath.notices.deliver.deliver_due"),)

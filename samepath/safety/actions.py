@@ -37,7 +37,7 @@ def ask_for_help(
     now = right_now()
     known = _already(by, command_id, origin, now)
     if known is not None:
-        trail.did("safety.ask_again", by=by, about=known)
+        trail.did_come_what_may("safety.ask_again", by=by, about=known)
         return known
     program = program_of(by, session)
     concern = Concern.objects.create(
@@ -50,7 +50,7 @@ def ask_for_help(
     )
     for one in who_to_tell(by, program, session):
         _tell(concern, one, program, now)
-    trail.did(
+    trail.did_come_what_may(
         "safety.ask_for_help", by=by, about=concern, origin=str(origin),
         program=program.pk if program else "", session=session.pk if session else "",
     )  # fmt: skip
@@ -93,7 +93,7 @@ def answer(concern: Concern, *, by: Person, next_step: str) -> None:
     concern.refresh_from_db()
     concern.next_step = next_step.strip()
     concern.save(update_fields=["next_step"])
-    trail.did("safety.answer", by=by, about=concern)
+    trail.did_come_what_may("safety.answer", by=by, about=concern)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from samepath.audit.trail import TrailDown
 from samepath.consent import errors as consent
 from samepath.people import errors as people
 from samepath.programs import errors as programs
@@ -46,6 +47,7 @@ WORDS: dict[type[Exception], str | Promise] = {
     programs.RoleMissing: _("The person needs this role first."),
     rooms.NotYours: _("Only the people who hold this session can do that."),
     rooms.MediaUnreachable: _("The picture and sound server does not answer. Please try again in a moment."),
+    TrailDown: _("Records cannot be opened right now. Please try again in a moment."),
     safety.AlreadyAnswered: _("Another clinician has this already."),
     safety.NoNextStep: _("Please write the next step."),
     safety.NotAnswered: _("Please answer the call before you close it."),
@@ -66,13 +68,17 @@ class InWords:
         return self.answer(request)
 
     def process_exception(self, request: Any, refusal: Exception) -> HttpResponseBase | None:
-        """Answer 409 with words. The transaction of the verb is already rolled back."""
+        """Answer 409 with words; 503 when a look could not be written down, and so nothing is shown (L03).
+
+        The transaction of the verb is already rolled back.
+        """
         if isinstance(refusal, ValidationError) and refusal.code == "invalid":
             raise Http404 from refusal
-        if not isinstance(refusal, FAMILIES):
+        if not isinstance(refusal, (*FAMILIES, TrailDown)):
             return None
+        status = 503 if isinstance(refusal, TrailDown) else 409
         words = WORDS.get(type(refusal), OTHERWISE)
         if not request.accepts("text/html"):
             reason = type(refusal).__name__
-            return JsonResponse({"reason": reason, "words": str(words)}, status=409)
-        return render(request, "refused.html", {"words": words}, status=409)
+            return JsonResponse({"reason": reason, "words": str(words)}, status=status)
+        return render(request, "refused.html", {"words": words}, status=status)

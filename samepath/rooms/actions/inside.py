@@ -66,7 +66,7 @@ def end_admission(
     admission.save(update_fields=["ended_at", "end"])
     _end_page_presence(admission, end, at)
     changed(admission.room)
-    trail.did(
+    trail.did_come_what_may(
         "rooms.end_admission", by=by or "clock", about=admission.person,
         session=admission.room.session_id, end=end.value, part=admission.role,
     )  # fmt: skip

@@ -72,7 +72,7 @@ def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -
     )
     if admission.ended_at is None:
         end_admission(admission, Admission.End.REMOVED, by=by, at=now)
-    trail.did(
+    trail.did_come_what_may(
         "rooms.remove",
         by=by,
         about=admission.person,

@@ -106,6 +106,19 @@ def test_a_true_webhook_is_read():
         (b"[]", None),
         (b"not json", None),
     ],
+    ids=[
+        "unsigned",
+        "not a token",
+        "the other key",
+        "a wrong secret",
+        "of another body",
+        "a body with more",
+        "old",
+        "from the future",
+        "without an id",
+        "a list",
+        "not json",
+    ],
 )
 def test_a_webhook_that_is_not_ours_or_old_is_refused(body, authorization):
     with pytest.raises(HookRefused):
