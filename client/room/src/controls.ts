@@ -1,17 +1,18 @@
 // What hands do in the room: buttons, keys, sheets.
 
 import { remember, remembered } from "./mirror";
-import type { Page } from "./page";
 import type { Visit } from "./visit";
 
 type Root = HTMLElement;
+type Posted = "remove" | "deny";
 
-export function readyControls(root: Root, visit: Visit, page: Page, left: string): void {
+export function readyControls(root: Root, visit: Visit, left: string): void {
+  const side = root.querySelector<HTMLElement>("[data-side]");
   const acts: Record<string, () => void> = {
     mic: () => void toggle(visit, "microphone"),
     camera: () => void toggle(visit, "camera"),
     more: () => open(root, "more", visit),
-    side: () => root.querySelector("[data-side]")?.classList.toggle("open"),
+    side: () => side?.classList.toggle("open"),
     leave: () => {
       visit.leave();
       location.assign(left);
@@ -22,11 +23,15 @@ export function readyControls(root: Root, visit: Visit, page: Page, left: string
     low: () => lighten(visit, visit.state.soundOnly, !visit.state.lowLine),
     unlock: () => void visit.media.unlockSound(),
     "take-over": () => void visit.takeOver(),
+    "come-back": () => void visit.comeBack(),
+    "to-group": () => void visit.toGroup(),
     close: () => open(root, "close", visit),
     "close-now": () => void visit.line.act("close", {}).then(() => visit.beatOnce()),
   };
   root.addEventListener("click", (event) => {
     const target = event.target as HTMLElement;
+    // The browser lets sound out on any press; take the first.
+    if (visit.state.soundBlocked) acts.unlock?.();
     if (target.closest("[data-dismiss]")) target.closest("dialog")?.close();
     const button = target.closest<HTMLElement>("[data-act], [data-watch]");
     if (!button) return;
@@ -34,52 +39,67 @@ export function readyControls(root: Root, visit: Visit, page: Page, left: string
     else acts[button.dataset.act ?? ""]?.();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || root.hidden) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || root.hidden) return;
     if ((event.target as HTMLElement).matches("input, textarea, select")) return;
+    if (root.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") return void side?.classList.remove("open");
     const act = { m: "mic", v: "camera", g: "grid" }[event.key.toLowerCase()];
-    if (act) acts[act]?.();
+    const inside = visit.state.phase === "in" || visit.state.phase === "reconnecting";
+    if (act && inside) acts[act]?.();
   });
   root.addEventListener("change", (event) => {
     const select = (event.target as HTMLElement).closest<HTMLSelectElement>("select[data-device]");
     if (select) void visit.media.useDevice(select.dataset.device as MediaDeviceKind, select.value);
   });
-  readyRemoval(root, visit);
+  readySheet(root, visit, "remove");
+  readySheet(root, visit, "deny");
+  // A sheet must not hide what becomes of a call for help.
+  document.addEventListener("submit", (event) => {
+    if (!(event.target as HTMLElement).matches("[data-help]")) return;
+    for (const sheet of root.querySelectorAll("dialog")) sheet.close();
+  });
   addEventListener("pagehide", () => visit.leave());
-  addEventListener("online", () => void visit.beatOnce());
-  document.addEventListener("visibilitychange", () => void visit.beatOnce());
-  void page;
+  // A page kept by the browser for "back" has left the room; it must come in anew.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+  addEventListener("online", () => visit.wake());
+  document.addEventListener("visibilitychange", () => visit.wake());
 }
 
 async function toggle(visit: Visit, kind: "microphone" | "camera"): Promise<void> {
-  const on = !visit.state[kind];
-  await (kind === "microphone" ? visit.media.microphone(on) : visit.media.camera(on));
-  remember({ ...remembered(), [kind]: on });
+  if (kind === "microphone" && visit.state.server?.hold) return;
+  await visit.media[kind](!visit.state[kind]);
+  remember({ ...remembered(), [kind]: visit.state[kind] });
 }
 
 function lighten(visit: Visit, soundOnly: boolean, lowLine: boolean): void {
   visit.happen({ kind: "chose", soundOnly, lowLine });
-  void visit.media.quiet(soundOnly, lowLine);
+  void visit.media.lighten(soundOnly, lowLine);
 }
 
 async function watch(visit: Visit, state: string): Promise<void> {
+  if (state !== "in_room") {
+    await visit.media.microphone(false);
+    remember({ ...remembered(), microphone: false });
+  }
   await visit.line.act("watch", { state });
-  if (state === "listening" || state === "away") await visit.media.microphone(false);
   await visit.beatOnce();
 }
 
 function open(root: Root, name: string, visit: Visit): void {
-  const sheet = root.querySelector<HTMLDialogElement>(`dialog[data-sheet="${name}"]`);
-  sheet?.showModal();
-  if (name === "more") void devices(root, visit);
+  root.querySelector<HTMLDialogElement>(`dialog[data-sheet="${name}"]`)?.showModal();
+  if (name === "more") void listDevices(root, visit);
 }
 
-async function devices(root: Root, visit: Visit): Promise<void> {
+/** Fill the three lists of devices. Names are known only once a device has been allowed. */
+export async function listDevices(root: Root, visit: Visit): Promise<void> {
+  if (!root.querySelector('dialog[data-sheet="more"][open]')) return;
   for (const select of root.querySelectorAll<HTMLSelectElement>("select[data-device]")) {
-    const found = await visit.media
-      .devices(select.dataset.device as MediaDeviceKind)
-      .catch(() => []);
-    const chosen = select.value;
+    const kind = select.dataset.device as MediaDeviceKind;
+    const found = await visit.media.devices(kind).catch(() => []);
     const named = found.filter((one) => one.label);
+    const chosen = visit.media.device(kind) || select.value;
     select.closest<HTMLElement>(".field")?.toggleAttribute("hidden", named.length === 0);
     select.replaceChildren(
       ...named.map((one) => new Option(one.label, one.deviceId, false, one.deviceId === chosen)),
@@ -87,29 +107,29 @@ async function devices(root: Root, visit: Visit): Promise<void> {
   }
 }
 
-function readyRemoval(root: Root, visit: Visit): void {
-  const sheet = root.querySelector<HTMLDialogElement>('dialog[data-sheet="remove"]');
+function readySheet(root: Root, visit: Visit, act: Posted): void {
+  const sheet = root.querySelector<HTMLDialogElement>(`dialog[data-sheet="${act}"]`);
   const form = sheet?.querySelector("form");
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const reason = new FormData(form).get("reason");
-    const identity = sheet?.dataset.identity ?? "";
-    const done = await visit.line.act("remove", { identity, reason: String(reason ?? "") });
+    const facts = Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, String(v)]));
+    const done = await visit.line.act(act, facts).catch(() => false);
     const wrong = form.querySelector<HTMLElement>("[data-wrong]");
     if (wrong) wrong.hidden = done;
-    if (done) {
-      sheet?.close();
-      form.reset();
-      await visit.beatOnce();
-    }
+    if (!done) return;
+    form.reset();
+    sheet?.close();
+    await visit.beatOnce();
   });
 }
 
-/** Ask why before somebody is put out. */
-export function askRemove(root: Root, identity: string, name: string): void {
-  const sheet = root.querySelector<HTMLDialogElement>('dialog[data-sheet="remove"]');
-  if (!sheet) return;
-  sheet.dataset.identity = identity;
+/** Ask why before somebody is put out or kept out. */
+export function ask(root: Root, act: Posted, whom: string, name: string): void {
+  const sheet = root.querySelector<HTMLDialogElement>(`dialog[data-sheet="${act}"]`);
+  const field = sheet?.querySelector<HTMLInputElement>("input[data-which]");
+  if (!sheet || !field) return;
+  field.value = whom;
   for (const place of sheet.querySelectorAll("[data-whom]")) place.textContent = name;
+  for (const wrong of sheet.querySelectorAll<HTMLElement>("[data-wrong]")) wrong.hidden = true;
   sheet.showModal();
 }

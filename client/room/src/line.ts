@@ -1,6 +1,18 @@
 // Talking with the server about the room: the press, tickets, beats, leaving. Words come with the answers.
 
-import { type Refusal, readRefusal, readState, readTicket, type State, type Ticket } from "./wire";
+import {
+  type Ask,
+  type Beat,
+  type DoorSays,
+  Garbled,
+  type Refusal,
+  readDoor,
+  readRefusal,
+  readState,
+  readTicket,
+  type State,
+  type Ticket,
+} from "./wire";
 
 export interface Urls {
   enter: string;
@@ -22,6 +34,21 @@ export type Answer =
   | { kind: "wait"; refusal: Refusal }
   | { kind: "no"; refusal: Refusal }
   | { kind: "form" };
+
+/** An answer that is not JSON is a page: a sign-in, or an error of somebody in between. */
+async function json(response: Response): Promise<unknown> {
+  if (!response.headers.get("Content-Type")?.includes("json")) throw new Garbled("json");
+  return response.json();
+}
+
+/** A refusal has a reason. 5xx is a server that rests: no refusal, ask again. */
+async function refused(response: Response): Promise<Refusal> {
+  if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
+  // Django answers a page whose form token is of an earlier sign-in with a page of its own.
+  if (response.status === 403 && !response.headers.get("Content-Type")?.includes("json"))
+    return { reason: "signed-out", words: "" };
+  return readRefusal(await json(response));
+}
 
 export class Line {
   constructor(
@@ -53,32 +80,27 @@ export class Line {
 
   /** A ticket for somebody let in already; `identity` is the seat this page believes it holds. */
   async ticket(identity: string, takeOver: boolean): Promise<Answer> {
-    const body = JSON.stringify({ identity, take_over: takeOver, with: this.whom || undefined });
-    return this.answer(await this.post(this.urls.ticket, body, true));
+    const ask: Ask = { identity, take_over: takeOver };
+    if (this.whom) ask.with = this.whom;
+    return this.answer(await this.post(this.urls.ticket, JSON.stringify(ask), true));
   }
 
   private async answer(response: Response): Promise<Answer> {
     if (response.status === 422) return { kind: "form" };
-    if (response.status >= 500) throw new Error(String(response.status));
-    const body: unknown = await response.json();
-    if (response.status === 200) return { kind: "in", ticket: readTicket(body) };
-    return { kind: response.status === 202 ? "wait" : "no", refusal: readRefusal(body) };
+    if (response.status === 200) return { kind: "in", ticket: readTicket(await json(response)) };
+    const refusal = await refused(response);
+    return { kind: response.status === 202 ? "wait" : "no", refusal };
   }
 
   /** Tell the server the page is there. A refusal means that this page is no longer in the room. */
-  async beat(identity: string, sid: string, media: string): Promise<State | Refusal> {
-    const response = await this.post(
-      this.urls.beat,
-      JSON.stringify({ identity, sid, media }),
-      true,
-    );
-    if (response.status >= 500) throw new Error(String(response.status));
-    const body: unknown = await response.json();
-    return response.status === 200 ? readState(body) : readRefusal(body);
+  async beat(identity: string, sid: string, media: Beat["media"]): Promise<State | Refusal> {
+    const beat: Beat = { identity, sid, media };
+    const response = await this.post(this.urls.beat, JSON.stringify(beat), true);
+    return response.status === 200 ? readState(await json(response)) : refused(response);
   }
 
   /** What the door says to somebody who waits; null while nothing changed. */
-  async waiting(tag: { last: string }): Promise<{ open: boolean; words: string } | null> {
+  async waiting(tag: { last: string }): Promise<DoorSays | null> {
     const response = await fetch(this.urls.waiting, {
       credentials: "same-origin",
       headers: {
@@ -89,8 +111,9 @@ export class Line {
       signal: AbortSignal.timeout(10_000),
     });
     if (response.status !== 200) return null;
+    const door = readDoor(await json(response));
     tag.last = response.headers.get("ETag") ?? "";
-    return (await response.json()) as { open: boolean; words: string };
+    return door;
   }
 
   /** Leaving must reach the server also from a page that is going away. */

@@ -1,36 +1,49 @@
 // The only file that imports livekit-client. It says what happens; it decides nothing about people.
 
 import {
+  ConnectionQuality,
   ConnectionState,
   DisconnectReason,
+  type LocalVideoTrack,
   type Participant,
   type RemoteParticipant,
   type RemoteTrack,
   type RemoteTrackPublication,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
   VideoPreset,
   VideoQuality,
 } from "livekit-client";
-import type { Live } from "./state";
+import type { LineQuality, Live } from "./state";
 import type { Ticket } from "./wire";
 
 export type Lost = "removed" | "ended" | "elsewhere" | "line";
 
 export interface Listener {
-  connected(sid: string): void;
+  connected(present: ReadonlyMap<string, Live>): void;
   reconnecting(): void;
   lost(why: Lost): void;
   live(identity: string, live: Live | null): void;
   speaking(identities: string[]): void;
+  quality(quality: LineQuality): void;
   own(microphone: boolean, camera: boolean): void;
   look(): void;
   soundBlocked(blocked: boolean): void;
   deviceTrouble(kind: "microphone" | "camera"): void;
+  devicesChanged(): void;
 }
 
+// The library tells the console names of rooms and connections; nobody needs them there.
+setLogLevel("error");
+
 const LOOK = "look";
+/** The library tries these times to mend one connection; after that a new ticket is the quicker way (R06). */
+const MEND_MS = [0, 300, 700, 1_500, 2_500, 3_000];
+/** What goes out of one's own camera when the line is poor. */
+const SMALL = new VideoPreset(240, 180, 120_000, 10);
+const LOWEST = new VideoPreset(240, 180, 100_000, 12);
 
 function why(reason: DisconnectReason | undefined): Lost {
   switch (reason) {
@@ -46,13 +59,16 @@ function why(reason: DisconnectReason | undefined): Lost {
   }
 }
 
+function live(who: Participant): Live {
+  return { microphone: who.isMicrophoneEnabled, camera: who.isCameraEnabled };
+}
+
 export class Media {
   private room: Room | null = null;
   private voices: HTMLElement;
   private soundOnly = false;
   private lowLine = false;
-  private height = 360;
-  private fps = 20;
+  private full = new VideoPreset(480, 360, 400_000, 20);
 
   constructor(
     private readonly tell: Listener,
@@ -68,14 +84,17 @@ export class Media {
   /** Join with a ticket. Nothing is published: that takes a press (V13). */
   async join(ticket: Ticket): Promise<void> {
     await this.leave();
-    this.height = ticket.capture.height;
-    this.fps = ticket.capture.fps;
-    const size = new VideoPreset(Math.round((this.height * 4) / 3), this.height, 400_000, this.fps);
+    const { height, fps } = ticket.capture;
+    this.full = new VideoPreset(Math.round((height * 4) / 3), height, 400_000, fps);
+    const size = this.full;
     const room = new Room({
       adaptiveStream: true,
       dynacast: true,
       webAudioMix: false,
       disconnectOnPageLeave: false,
+      reconnectPolicy: {
+        nextRetryDelayInMs: ({ retryCount }) => MEND_MS[retryCount] ?? null,
+      },
       videoCaptureDefaults: { resolution: size.resolution },
       audioCaptureDefaults: {
         echoCancellation: true,
@@ -85,7 +104,7 @@ export class Media {
       publishDefaults: {
         simulcast: true,
         videoEncoding: size.encoding,
-        videoSimulcastLayers: [new VideoPreset(240, 180, 100_000, 12)],
+        videoSimulcastLayers: [LOWEST],
         dtx: true,
         red: true,
         stopMicTrackOnMute: false,
@@ -96,11 +115,12 @@ export class Media {
     // Only what our own server names: no foreign host ever learns who is here (P01).
     await room.connect(ticket.url, ticket.token, {
       autoSubscribe: true,
+      peerConnectionTimeout: 10_000,
+      websocketTimeout: 8_000,
       rtcConfig: { iceServers: [] },
     });
     if (this.room !== room) return;
-    for (const person of room.remoteParticipants.values()) this.show(person);
-    this.tell.connected(room.localParticipant.sid);
+    this.tell.connected(this.present(room));
     this.tell.soundBlocked(!room.canPlaybackAudio);
   }
 
@@ -119,7 +139,7 @@ export class Media {
       )
       .on(
         RoomEvent.Reconnected,
-        mine(() => this.tell.connected(room.localParticipant.sid)),
+        mine(() => this.tell.connected(this.present(room))),
       )
       .on(RoomEvent.Disconnected, (reason) => {
         if (this.room !== room) return;
@@ -128,10 +148,16 @@ export class Media {
         this.tell.lost(why(reason));
       })
       .on(RoomEvent.ParticipantConnected, (who) => this.show(who))
-      .on(RoomEvent.ParticipantDisconnected, (who) => this.tell.live(who.identity, null))
+      .on(
+        RoomEvent.ParticipantDisconnected,
+        (who) => this.room === room && this.tell.live(who.identity, null),
+      )
       .on(RoomEvent.TrackMuted, (_, who) => this.show(who))
       .on(RoomEvent.TrackUnmuted, (_, who) => this.show(who))
-      .on(RoomEvent.TrackPublished, (_, who) => this.show(who))
+      .on(RoomEvent.TrackPublished, (publication, who) => {
+        this.limit(publication);
+        this.show(who);
+      })
       .on(RoomEvent.TrackUnpublished, (_, who) => this.show(who))
       .on(RoomEvent.LocalTrackPublished, () => this.showOwn())
       .on(RoomEvent.LocalTrackUnpublished, () => this.showOwn())
@@ -146,6 +172,11 @@ export class Media {
       .on(RoomEvent.ActiveSpeakersChanged, (who) =>
         this.tell.speaking(who.map((one) => one.identity)),
       )
+      .on(RoomEvent.ConnectionQualityChanged, (quality, who) => {
+        const poor = quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost;
+        if (who.isLocal) this.tell.quality(poor ? "poor" : "good");
+      })
+      .on(RoomEvent.MediaDevicesChanged, () => this.tell.devicesChanged())
       .on(RoomEvent.AudioPlaybackStatusChanged, () =>
         this.tell.soundBlocked(!room.canPlaybackAudio),
       )
@@ -165,19 +196,23 @@ export class Media {
     this.show(who);
   }
 
+  /** Take only what the person asked for: no pictures, or the smallest. */
   private limit(publication: RemoteTrackPublication): void {
     if (publication.kind !== Track.Kind.Video) return;
     publication.setSubscribed(!this.soundOnly);
-    if (!this.soundOnly && this.lowLine) publication.setVideoQuality(VideoQuality.LOW);
+    if (!this.soundOnly)
+      publication.setVideoQuality(this.lowLine ? VideoQuality.LOW : VideoQuality.HIGH);
+  }
+
+  private present(room: Room): Map<string, Live> {
+    return new Map([...room.remoteParticipants.values()].map((who) => [who.identity, live(who)]));
   }
 
   private show(who: Participant): void {
+    // What a room that was left still says concerns nobody.
+    if (this.room?.getParticipantByIdentity(who.identity) !== who) return;
     if (who.isLocal) this.showOwn();
-    else
-      this.tell.live(who.identity, {
-        microphone: who.isMicrophoneEnabled,
-        camera: who.isCameraEnabled,
-      });
+    else this.tell.live(who.identity, live(who));
   }
 
   private showOwn(): void {
@@ -208,7 +243,7 @@ export class Media {
     if (!own) return;
     try {
       if (kind === "microphone") await own.setMicrophoneEnabled(on);
-      else await own.setCameraEnabled(on);
+      else await own.setCameraEnabled(on, { resolution: this.size.resolution });
     } catch {
       this.tell.deviceTrouble(kind);
     }
@@ -220,23 +255,48 @@ export class Media {
   }
 
   async useDevice(kind: MediaDeviceKind, id: string): Promise<void> {
-    await this.room?.switchActiveDevice(kind, id);
+    try {
+      await this.room?.switchActiveDevice(kind, id);
+    } catch {
+      if (kind !== "audiooutput")
+        this.tell.deviceTrouble(kind === "videoinput" ? "camera" : "microphone");
+    }
   }
 
   devices(kind: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
     return Room.getLocalDevices(kind, false);
   }
 
-  /** Sound only: no pictures come in and none goes out. */
-  async quiet(soundOnly: boolean, lowLine: boolean): Promise<void> {
+  private get size(): VideoPreset {
+    return this.lowLine ? SMALL : this.full;
+  }
+
+  /** The device in use, empty for the browser's own choice. */
+  device(kind: MediaDeviceKind): string {
+    return this.room?.getActiveDevice(kind) ?? "";
+  }
+
+  /** Sound only: no pictures come in and none goes out. Poor line: the smallest come in and go out. */
+  async lighten(soundOnly: boolean, lowLine: boolean): Promise<void> {
+    const resized = lowLine !== this.lowLine;
     this.soundOnly = soundOnly;
     this.lowLine = lowLine;
-    if (soundOnly) await this.camera(false);
     for (const who of this.room?.remoteParticipants.values() ?? [])
-      for (const publication of who.videoTrackPublications.values()) {
-        this.limit(publication);
-        if (!soundOnly && !lowLine) publication.setVideoQuality(VideoQuality.HIGH);
-      }
+      for (const publication of who.trackPublications.values())
+        this.limit(publication as RemoteTrackPublication);
+    if (soundOnly) await this.camera(false);
+    else if (resized) await this.resize();
+  }
+
+  private async resize(): Promise<void> {
+    const own = this.room?.localParticipant;
+    const track = own?.getTrackPublication(Track.Source.Camera)?.track;
+    if (!own?.isCameraEnabled || !track) return;
+    try {
+      await (track as LocalVideoTrack).restartTrack({ resolution: this.size.resolution });
+    } catch {
+      this.tell.deviceTrouble("camera");
+    }
   }
 
   async leave(): Promise<void> {

@@ -7,17 +7,30 @@ export interface Choice {
   camera: boolean;
 }
 
+/** What was pressed counts for one session only: the next door starts with both off. */
+function session(): string {
+  return /\/session\/([^/]+)/.exec(location.pathname)?.[1] ?? "";
+}
+
 export function remembered(): Choice {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(REMEMBERED) ?? "{}") as Partial<Choice>;
-    return { microphone: kept.microphone === true, camera: kept.camera === true };
+    const kept: unknown = JSON.parse(sessionStorage.getItem(REMEMBERED) ?? "null");
+    if (typeof kept === "object" && kept !== null && "at" in kept && kept.at === session()) {
+      const { microphone, camera } = kept as Partial<Choice>;
+      return { microphone: microphone === true, camera: camera === true };
+    }
   } catch {
-    return { microphone: false, camera: false };
+    // Unreadable, or the browser keeps nothing: as if nothing had been pressed.
   }
+  return { microphone: false, camera: false };
 }
 
 export function remember(choice: Choice): void {
-  sessionStorage.setItem(REMEMBERED, JSON.stringify(choice));
+  try {
+    sessionStorage.setItem(REMEMBERED, JSON.stringify({ ...choice, at: session() }));
+  } catch {
+    // A browser that keeps nothing asks again after a reload.
+  }
 }
 
 /** Loudness from 0 to 1 of one block of samples. */

@@ -1,12 +1,12 @@
 // Draws the state into the page the server rendered. It has no words of its own: they are in the page.
 
-import { type RoomState, type Seat, seats } from "./state";
+import { elapsed, news, OUTSIDE, type RoomState, type Seat, seats } from "./state";
 import type { Waiter } from "./wire";
 
 export interface Acts {
   picture(identity: string, element: HTMLVideoElement): boolean;
   admit(wait: string): void;
-  deny(wait: string): void;
+  askDeny(wait: string, name: string): void;
   askRemove(identity: string, name: string): void;
 }
 
@@ -21,6 +21,9 @@ export class Page {
   private readonly words: Record<string, string>;
   private spoken = "";
   private drawnWaiting = "";
+  private waited = 0;
+  private shown = "";
+  private before: RoomState = OUTSIDE;
 
   constructor(
     private readonly root: HTMLElement,
@@ -32,6 +35,11 @@ export class Page {
 
   word(name: string): string {
     return this.words[name] ?? "";
+  }
+
+  trouble(kind: "microphone" | "camera"): void {
+    const place = this.root.querySelector<HTMLElement>("[data-trouble]");
+    if (place) place.textContent = this.word(`no_${kind}`);
   }
 
   draw(room: RoomState): void {
@@ -47,33 +55,45 @@ export class Page {
     this.buttons(room);
     this.waiting(room.server?.waiting ?? null);
     this.say(room);
+    this.tell(room);
+    this.before = room;
   }
 
+  /** What covers the faces for a while, and why. Whoever uses a keyboard or a reader is led to it, and back. */
   private veil(room: RoomState): void {
     const shown = room.server?.hold && room.phase === "in" ? "hold" : room.phase;
-    for (const veil of this.root.querySelectorAll<HTMLElement>("[data-veil]"))
+    for (const veil of this.root.querySelectorAll<HTMLElement>("[data-veil]")) {
       veil.hidden = veil.dataset.veil !== shown;
-    const words = shown === "hold" ? (room.server?.hold?.words ?? "") : room.words;
-    for (const place of this.root.querySelectorAll<HTMLElement>("[data-veil-words]"))
-      if (words) place.textContent = words;
+      if (veil.hidden) continue;
+      const place = veil.querySelector<HTMLElement>("[data-veil-words]");
+      const words = shown === "hold" ? (room.server?.hold?.words ?? "") : room.words;
+      if (place) this.put(place, words || this.word(room.reason));
+    }
+    const stage = part(this.root, "stage");
+    stage.inert = shown !== "in" && shown !== "reconnecting";
     const next = this.root.querySelector<HTMLAnchorElement>("[data-next]");
     if (next && room.next) next.href = room.next;
+    if (shown !== this.shown && !(this.shown === "reconnecting" && shown === "in")) {
+      const to = this.root.querySelector<HTMLElement>(`[data-veil="${shown}"] h2`);
+      if (to) to.focus();
+      else if (shown === "in") part(this.root, "title").focus();
+    }
+    this.shown = shown;
+  }
+
+  private put(place: HTMLElement, words: string): void {
+    if (place.textContent !== words) place.textContent = words;
   }
 
   private ribbon(room: RoomState): void {
     const server = room.server;
     if (!server) return;
-    part(this.root, "title").textContent = server.title;
-    part(this.root, "watching").textContent = server.supervision?.words ?? "";
-    const [start, end, now] = [server.starts_at, server.ends_at, server.now].map(Date.parse) as [
-      number,
-      number,
-      number,
-    ];
-    part<HTMLProgressElement>(this.root, "progress").value = Math.max(
-      0,
-      Math.min(1, (now - start) / (end - start)),
-    );
+    this.put(part(this.root, "title"), server.title);
+    this.put(part(this.root, "watching"), server.supervision?.words ?? "");
+    part<HTMLProgressElement>(this.root, "progress").value = elapsed(server);
+    part(this.root, "private").hidden = room.room !== "private";
+    const toGroup = this.root.querySelector<HTMLElement>("[data-to-group]");
+    if (toGroup) toGroup.hidden = room.room !== "private" || server.me.role !== "participant";
     for (const button of this.root.querySelectorAll<HTMLButtonElement>("[data-watch]"))
       button.setAttribute(
         "aria-pressed",
@@ -89,33 +109,24 @@ export class Page {
     floor.classList.toggle("even", room.layout === "grid" || room.soundOnly);
     floor.classList.toggle("few", all.length <= 2);
     const gone = new Set(this.tiles.keys());
-    const large = all.filter((seat) => seat.large);
-    for (const seat of [...large, ...all.filter((one) => !one.large)]) {
+    for (const [place, seat] of all.entries()) {
       gone.delete(seat.identity);
       const tile = this.tiles.get(seat.identity) ?? this.newTile(seat);
       this.tile(tile, seat);
+      // The large one is placed first by the style sheet: moving it would take its focus away.
+      const there = floor.children[place];
+      if (there !== tile) floor.insertBefore(tile, there ?? null);
     }
     for (const identity of gone) {
       this.tiles.get(identity)?.remove();
       this.tiles.delete(identity);
     }
-    const wanted = [...large, ...all.filter((one) => !one.large)].map((seat) =>
-      this.tiles.get(seat.identity),
-    );
-    wanted.forEach((tile, place) => {
-      const there = floor.children[place];
-      if (tile && there !== tile) floor.insertBefore(tile, there ?? null);
-    });
   }
 
   private newTile(seat: Seat): HTMLElement {
     const template = part<HTMLElement>(this.root, "tile") as unknown as HTMLTemplateElement;
     const tile = (template.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement;
     tile.dataset.identity = seat.identity;
-    const drawing = document.querySelector<HTMLTemplateElement>(
-      `template[data-drawing="${CSS.escape(seat.drawing)}"]`,
-    );
-    if (drawing) part(tile, "blank").replaceChildren(drawing.content.cloneNode(true));
     part(tile, "remove").addEventListener("click", () => {
       this.acts.askRemove(seat.identity, part(tile, "name").textContent ?? "");
     });
@@ -124,15 +135,21 @@ export class Page {
   }
 
   private tile(tile: HTMLElement, seat: Seat): void {
+    if (tile.dataset.drawn !== seat.drawing) {
+      tile.dataset.drawn = seat.drawing;
+      const drawing = document.querySelector<HTMLTemplateElement>(
+        `template[data-drawing="${CSS.escape(seat.drawing)}"]`,
+      );
+      if (drawing) part(tile, "blank").replaceChildren(drawing.content.cloneNode(true));
+    }
     tile.classList.toggle("main", seat.large);
     tile.classList.toggle("mine", seat.mine);
     tile.classList.toggle("speaking", seat.speaking);
     tile.classList.toggle("away", seat.away);
-    part(tile, "name").textContent = seat.name;
-    part(tile, "role").textContent = [seat.mine ? this.word("you") : "", seat.words]
-      .filter(Boolean)
-      .join(", ");
-    part(tile, "flag").textContent = seat.note;
+    this.put(part(tile, "name"), seat.name);
+    const role = [seat.mine ? this.word("you") : "", seat.words].filter(Boolean).join(", ");
+    this.put(part(tile, "role"), role);
+    this.put(part(tile, "flag"), seat.note);
     part(tile, "flag").hidden = !seat.note;
     part(tile, "muted").toggleAttribute("hidden", seat.microphone);
     part(tile, "remove").hidden = !seat.removable;
@@ -159,6 +176,10 @@ export class Page {
       const on = pressed[button.dataset.act ?? ""];
       if (on !== undefined) button.setAttribute("aria-pressed", String(on));
     }
+    const trouble = this.root.querySelector<HTMLElement>("[data-trouble]");
+    const mended =
+      (room.microphone && !this.before.microphone) || (room.camera && !this.before.camera);
+    if (trouble && mended) trouble.textContent = "";
     const unlock = this.root.querySelector<HTMLElement>("[data-unlock]");
     if (unlock) unlock.hidden = !(room.soundBlocked && room.phase === "in");
   }
@@ -171,44 +192,71 @@ export class Page {
     this.root.querySelector("[data-stage]")?.classList.toggle("with-side", has);
     for (const own of this.root.querySelectorAll<HTMLElement>("[data-staff]")) own.hidden = !has;
     const count = this.root.querySelector<HTMLElement>("[data-waiting-count]");
-    if (count) count.textContent = String(waiting?.length ?? 0);
-    part(this.root, "nobody").hidden = (waiting?.length ?? 0) > 0;
+    const many = waiting?.length ?? 0;
+    if (count) this.put(count, String(many));
+    part(this.root, "nobody").hidden = many > 0;
     const key = JSON.stringify(waiting);
     if (key === this.drawnWaiting) return;
     this.drawnWaiting = key;
+    const held = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>(
+      "[data-wait]",
+    );
     list.replaceChildren(...(waiting ?? []).map((one) => this.waiter(one)));
-    if (waiting?.length && !side.classList.contains("open") && innerWidth < 896)
+    if (held)
+      list
+        .querySelector<HTMLElement>(`[data-wait="${CSS.escape(held.dataset.wait ?? "")}"] button`)
+        ?.focus();
+    if (many > this.waited && !side.classList.contains("open") && innerWidth < 896)
       side.classList.add("open");
+    this.waited = many;
   }
 
   private waiter(one: Waiter): HTMLElement {
     const template = part<HTMLElement>(this.root, "waiter") as unknown as HTMLTemplateElement;
     const row = (template.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement;
+    row.dataset.wait = one.wait;
     part(row, "name").textContent = one.name;
     const arrived =
       one.arriving === null ? "" : this.word("arriving").replace("%s", String(one.arriving));
     part(row, "note").textContent = [one.words, arrived].filter(Boolean).join(" · ");
     part(row, "admit").addEventListener("click", () => this.acts.admit(one.wait));
-    part(row, "deny").addEventListener("click", () => this.acts.deny(one.wait));
+    part(row, "deny").addEventListener("click", () => this.acts.askDeny(one.wait, one.name));
     return row;
   }
 
-  /** What a screen reader hears of the room: who speaks, that the line is lost, that it is back. */
+  /** One line under the faces: who speaks, that the line is lost or poor, that it is back. */
   private say(room: RoomState): void {
     const place = part(this.root, "say");
-    const who = room.server?.people.find((one) => one.identity === room.speaker)?.name;
+    const who = room.server?.people.find((one) => one.identity === room.voices[0]);
+    const mine = who?.identity === room.server?.me.identity;
     const words =
       room.phase === "reconnecting"
         ? this.word("reconnecting")
         : room.phase === "joining"
           ? this.word("joining")
-          : who
-            ? this.word("speaks").replace("%s", who)
-            : this.word("here");
-    place.classList.toggle("look", room.phase === "reconnecting");
+          : room.line === "poor" && !room.lowLine && !room.soundOnly
+            ? this.word("poor")
+            : who && !mine
+              ? this.word("speaks").replace("%s", who.name)
+              : this.word("here");
+    place.parentElement?.classList.toggle("look", room.phase === "reconnecting");
     if (words !== this.spoken) {
       this.spoken = words;
       place.textContent = words;
     }
+  }
+
+  /** Who came, who left, who waits: for a reader, politely, and only there. */
+  private tell(room: RoomState): void {
+    const { came, left } = news(this.before, room);
+    const waits = (room.server?.waiting ?? []).filter(
+      (one) => !(this.before.server?.waiting ?? []).some((was) => was.wait === one.wait),
+    );
+    const lines = [
+      ...came.map((name) => this.word("came").replace("%s", name)),
+      ...left.map((name) => this.word("went").replace("%s", name)),
+      ...(this.before.server ? waits : []).map((one) => this.word("waits").replace("%s", one.name)),
+    ];
+    if (lines.length > 0) part(this.root, "news").textContent = lines.join(" ");
   }
 }

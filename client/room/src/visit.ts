@@ -1,14 +1,23 @@
 // One visit: from the press to leaving. Holds the state, keeps the beat, and finds the way back after a lost line.
 
 import { type Answer, Line, type Urls } from "./line";
-import { type Lost, Media } from "./livekit";
-import { type Happening, hear, OUTSIDE, type RoomState } from "./state";
-import type { Ticket } from "./wire";
+import { type Listener, type Lost, Media } from "./livekit";
+import {
+  type Happening,
+  HYSTERESIS_MS,
+  hear,
+  KEPT_MS,
+  type Live,
+  OUTSIDE,
+  type RoomState,
+} from "./state";
+import type { Refusal, Ticket } from "./wire";
 
 export const BEAT_MS = 5_000;
 export const WAIT_MS = 3_000;
-/** A seat is kept this long (R05); after that the door is the way. */
-export const COME_BACK_MS = 10 * 60_000;
+/** After this pause a page that was left a moment ago (a reload) is asked about once more. */
+export const LEFT_JUST_NOW_MS = 1_000;
+const LOOK_SOON_MS = 400;
 
 export interface Clock {
   now(): number;
@@ -17,48 +26,90 @@ export interface Clock {
 
 const CLOCK: Clock = { now: () => Date.now(), later: (ms, act) => void setTimeout(act, ms) };
 
+/** What a visit needs of the media file; tests give their own. */
+export type Pictures = Pick<Media, keyof Media>;
+
+export interface Needs {
+  urls: Urls;
+  csrf: () => string;
+  whom: string;
+  voices: HTMLElement;
+  draw(state: RoomState): void;
+  trouble(kind: "microphone" | "camera"): void;
+  devicesChanged(): void;
+  /** What the person has pressed on already, at the mirror or in this room (V13). */
+  wanted(): { microphone: boolean; camera: boolean };
+  clock?: Clock;
+  media?: (tell: Listener) => Pictures;
+}
+
 export class Visit {
   state: RoomState = OUTSIDE;
-  readonly media: Media;
+  readonly media: Pictures;
   readonly line: Line;
+  private readonly clock: Clock;
   private identity = "";
   private form: FormData | null = null;
   private lostAt = 0;
   private tries = 0;
+  private attempt = 0;
   private beating = false;
+  private lookingSoon = false;
   private over = false;
 
-  constructor(
-    urls: Urls,
-    csrf: () => string,
-    whom: string,
-    voices: HTMLElement,
-    private readonly draw: (state: RoomState) => void,
-    private readonly trouble: (kind: "microphone" | "camera") => void,
-    private readonly wanted: () => { microphone: boolean; camera: boolean },
-    private readonly clock: Clock = CLOCK,
-  ) {
-    this.line = new Line(urls, csrf, whom);
-    this.media = new Media(
-      {
-        connected: () => this.connected(),
-        reconnecting: () => this.happen({ kind: "reconnecting" }),
-        lost: (why) => void this.lost(why),
-        live: (identity, live) => this.happen({ kind: "live", identity, live }),
-        speaking: (identities) =>
-          this.happen({ kind: "speaking", identities, at: this.clock.now() }),
-        own: (microphone, camera) => this.happen({ kind: "own", microphone, camera }),
-        look: () => void this.beatOnce(),
-        soundBlocked: (blocked) => this.happen({ kind: "sound", blocked }),
-        deviceTrouble: (kind) => this.trouble(kind),
-      },
-      voices,
-    );
+  constructor(private readonly needs: Needs) {
+    this.clock = needs.clock ?? CLOCK;
+    this.line = new Line(needs.urls, needs.csrf, needs.whom);
+    const listener = this.listener();
+    this.media = needs.media?.(listener) ?? new Media(listener, needs.voices);
+  }
+
+  private listener(): Listener {
+    return {
+      connected: (present) => this.connected(present),
+      reconnecting: () => this.happen({ kind: "reconnecting" }),
+      lost: (why) => void this.lost(why),
+      live: (identity, live) => this.live(identity, live),
+      speaking: (identities) => this.speaking(identities),
+      quality: (quality) => this.happen({ kind: "line", quality }),
+      own: (microphone, camera) => this.happen({ kind: "own", microphone, camera }),
+      look: () => this.lookSoon(0),
+      soundBlocked: (blocked) => this.happen({ kind: "sound", blocked }),
+      deviceTrouble: (kind) => this.needs.trouble(kind),
+      devicesChanged: () => this.needs.devicesChanged(),
+    };
   }
 
   happen(what: Happening): void {
-    this.state = hear(this.state, what);
-    this.draw(this.state);
+    const before = this.state;
+    this.state = hear(before, what);
+    // While the group rests every microphone is off; opening it again takes a press.
+    if (this.state.server?.hold && !before.server?.hold) void this.media.microphone(false);
+    this.needs.draw(this.state);
+  }
+
+  private speaking(identities: string[]): void {
+    this.happen({ kind: "speaking", identities, at: this.clock.now() });
+    // A voice that had to wait for the large place gets it when its time has come.
+    if (identities.length > 0)
+      this.clock.later(HYSTERESIS_MS, () => this.happen({ kind: "tick", at: this.clock.now() }));
+  }
+
+  private live(identity: string, live: Live | null): void {
+    const was = this.state.live.has(identity);
+    this.happen({ kind: "live", identity, live, at: this.clock.now() });
+    const named = this.state.server?.people.some((one) => one.identity === identity) ?? false;
+    if (was !== (live !== null) || !named) this.lookSoon(LOOK_SOON_MS);
+  }
+
+  /** Ask the server soon, once for all that happens meanwhile. */
+  private lookSoon(ms: number): void {
+    if (this.lookingSoon) return;
+    this.lookingSoon = true;
+    this.clock.later(ms * (0.5 + Math.random()), () => {
+      this.lookingSoon = false;
+      void this.beatOnce();
+    });
   }
 
   /** The press at the door. False when the form has something to mend: let the browser send it as it is. */
@@ -68,37 +119,84 @@ export class Visit {
     return this.take(await this.line.enter(form, false));
   }
 
-  /** Back in after a reload. */
+  /** Back in after a reload. The page before this one may still be saying that it leaves. */
   async comeBack(): Promise<void> {
     this.happen({ kind: "joining" });
-    await this.take(await this.line.ticket(this.identity, false));
+    try {
+      const answer = await this.line.ticket(this.identity, false);
+      if (answer.kind !== "no" || answer.refusal.reason !== "elsewhere")
+        return void (await this.take(answer));
+      this.clock.later(LEFT_JUST_NOW_MS, () => void this.tryAgain(this.attempt));
+    } catch {
+      await this.lost("line");
+    }
   }
 
+  /** The person says that this page is the one to go on with. */
   async takeOver(): Promise<void> {
+    this.identity = "";
     this.happen({ kind: "joining" });
-    const answer = this.form ? this.line.enter(this.form, true) : this.line.ticket("", true);
-    await this.take(await answer);
+    try {
+      await this.take(
+        await (this.form ? this.line.enter(this.form, true) : this.line.ticket("", true)),
+      );
+    } catch {
+      await this.lost("line");
+    }
+  }
+
+  /** From the private room to the group, once a clinician has opened it. */
+  async toGroup(): Promise<void> {
+    try {
+      await this.take(await this.line.ticket(this.identity, false));
+    } catch {
+      // The line is poor: the person stays with the clinician and can press again.
+    }
   }
 
   private async take(answer: Answer): Promise<boolean> {
-    if (answer.kind === "form") return false;
+    if (this.over) return true;
+    if (answer.kind === "form") {
+      this.happen({ kind: "refused", refusal: { reason: "form", words: "" }, waiting: false });
+      return false;
+    }
     if (answer.kind === "in") {
       await this.goIn(answer.ticket);
       return true;
     }
-    this.happen({ kind: "refused", refusal: answer.refusal, waiting: answer.kind === "wait" });
-    if (answer.kind === "wait") this.clock.later(WAIT_MS, () => void this.askDoor({ last: "" }));
+    await this.goOut(answer.refusal, answer.kind === "wait" ? "wait" : "no");
     return true;
   }
 
   private async goIn(ticket: Ticket): Promise<void> {
+    const attempt = ++this.attempt;
+    if (ticket.identity === this.identity && this.media.sid) {
+      this.happen({ kind: "state", state: ticket.state, at: this.clock.now() });
+      return;
+    }
     this.identity = ticket.identity;
-    this.happen({ kind: "state", state: ticket.state });
+    this.form = null;
+    if (this.state.phase !== "reconnecting") this.happen({ kind: "joining" });
+    this.happen({ kind: "ticket", ticket, at: this.clock.now() });
+    this.keepBeating();
     try {
       await this.media.join(ticket);
     } catch {
-      await this.lost("line");
+      if (attempt === this.attempt) await this.lost("line");
     }
+  }
+
+  private async goOut(refusal: Refusal, how: "wait" | "no" | "gone"): Promise<void> {
+    this.attempt++;
+    this.lostAt = 0;
+    this.tries = 0;
+    this.happen(
+      how === "gone"
+        ? { kind: "gone", refusal }
+        : { kind: "refused", refusal, waiting: how === "wait" },
+    );
+    if (how === "wait") this.clock.later(WAIT_MS, () => void this.askDoor({ last: "" }));
+    await this.media.leave();
   }
 
   private async askDoor(tag: { last: string }): Promise<void> {
@@ -106,86 +204,102 @@ export class Visit {
     try {
       const door = await this.line.waiting(tag);
       if (door?.open) return void (await this.take(await this.line.ticket(this.identity, false)));
-      if (door)
-        this.happen({
-          kind: "refused",
-          refusal: { reason: "wait", words: door.words },
-          waiting: true,
-        });
+      if (door) {
+        const refusal = { reason: door.door, words: door.words };
+        const waiting = /^(wait|private|full)/.test(door.door);
+        this.happen({ kind: "refused", refusal, waiting });
+      }
     } catch {
       // The line is poor; the next look may do.
     }
     this.clock.later(WAIT_MS * (0.85 + Math.random() * 0.3), () => void this.askDoor(tag));
   }
 
-  private connected(): void {
+  private connected(present: ReadonlyMap<string, Live>): void {
     this.lostAt = 0;
     this.tries = 0;
-    this.happen({ kind: "connected" });
-    const wanted = this.wanted();
-    if (wanted.microphone) void this.media.microphone(true);
-    if (wanted.camera) void this.media.camera(true);
-    void this.beatOnce();
-    if (!this.beating) {
-      this.beating = true;
-      this.keepBeating();
+    this.happen({ kind: "connected", present, at: this.clock.now() });
+    if (!this.state.server?.hold) {
+      const wanted = this.needs.wanted();
+      if (wanted.microphone && !this.state.microphone) void this.media.microphone(true);
+      if (wanted.camera && !this.state.camera && !this.state.soundOnly)
+        void this.media.camera(true);
     }
+    void this.beatOnce();
   }
 
   private keepBeating(): void {
-    this.clock.later(BEAT_MS, () => {
-      if (this.over) return;
-      void this.beatOnce();
-      this.keepBeating();
-    });
+    if (this.beating) return;
+    this.beating = true;
+    const next = () =>
+      this.clock.later(BEAT_MS, () => {
+        if (this.over) return;
+        void this.beatOnce();
+        next();
+      });
+    next();
   }
 
-  async beatOnce(): Promise<void> {
-    if (!this.identity || this.over) return;
+  /** True when the server still has us inside. */
+  async beatOnce(): Promise<boolean> {
     const { phase } = this.state;
-    if (phase !== "in" && phase !== "reconnecting") return;
+    const identity = this.identity;
+    if (!identity || this.over || !["joining", "in", "reconnecting"].includes(phase)) return false;
+    const sid = this.media.sid;
     try {
-      const heard = await this.line.beat(
-        this.identity,
-        this.media.sid,
-        this.media.sid ? "connected" : phase,
-      );
-      if ("reason" in heard) await this.gone(heard);
-      else this.happen({ kind: "state", state: heard });
+      const heard = await this.line.beat(identity, sid, sid ? "connected" : "reconnecting");
+      if (identity !== this.identity || this.over) return false;
+      if ("reason" in heard) {
+        await this.gone(heard);
+        return false;
+      }
+      this.happen({ kind: "state", state: heard, at: this.clock.now() });
     } catch {
       // The server rests or the line is poor; pictures and voices go on, the next beat tells.
     }
+    return true;
   }
 
-  private async gone(refusal: { reason: string; words: string; next?: string }): Promise<void> {
-    if (refusal.reason === "gone") return void (await this.take(await this.line.ticket("", false)));
-    const moved = this.state.server?.me.role === "participant" && refusal.reason === "elsewhere";
-    this.identity = moved ? this.identity : "";
-    this.happen({ kind: "gone", refusal });
-    await this.media.leave();
+  private async gone(refusal: Refusal): Promise<void> {
+    this.identity = "";
+    // Away too long or ended by the clock: the door's rules say whether the way back is open.
+    if (refusal.reason === "gone") return this.tryAgain(++this.attempt);
+    await this.goOut(refusal, "gone");
   }
 
   private async lost(why: Lost): Promise<void> {
-    if (this.over) return;
-    if (why !== "line") {
-      // The server knows why; it has the words.
-      this.happen({ kind: "reconnecting" });
-      return void (await this.beatOnce());
-    }
-    if (this.state.phase !== "joining") this.happen({ kind: "reconnecting" });
+    if (this.over || this.state.phase === "ended" || this.state.phase === "elsewhere") return;
+    this.happen({ kind: "reconnecting" });
+    // Put out, closed, taken over: the server knows, and it has the words.
+    if (why !== "line" && !(await this.beatOnce())) return;
     this.lostAt ||= this.clock.now();
-    if (this.clock.now() - this.lostAt > COME_BACK_MS) return void (await this.beatOnce());
+    if (this.clock.now() - this.lostAt > KEPT_MS) return this.giveUp();
     const pause = Math.min(8_000, 500 * 2 ** this.tries++) * (0.8 + Math.random() * 0.4);
-    this.clock.later(pause, () => void this.tryAgain());
+    const attempt = ++this.attempt;
+    this.clock.later(pause, () => void this.tryAgain(attempt));
   }
 
-  private async tryAgain(): Promise<void> {
-    if (this.over) return;
+  private giveUp(): void {
+    this.attempt++;
+    this.lostAt = 0;
+    this.tries = 0;
+    this.happen({ kind: "gave-up" });
+  }
+
+  private async tryAgain(attempt: number): Promise<void> {
+    if (this.over || attempt !== this.attempt) return;
     try {
       await this.take(await this.line.ticket(this.identity, false));
     } catch {
       await this.lost("line");
     }
+  }
+
+  /** The page is looked at again, or the network is back: ask now instead of later. */
+  wake(): void {
+    if (this.state.phase === "reconnecting" && !this.media.sid && this.lostAt)
+      void this.tryAgain(++this.attempt);
+    else void this.beatOnce();
   }
 
   /** Leave for good. */

@@ -15,6 +15,7 @@ export interface Person {
   note: string;
 }
 
+/** Somebody at the door, for those who may let in. */
 export interface Waiter {
   wait: string;
   name: string;
@@ -47,6 +48,30 @@ export interface Ticket {
   state: State;
 }
 
+/** What the door says to somebody who waits before it. */
+export interface DoorSays {
+  door: string;
+  words: string;
+  open: boolean;
+}
+
+/** What the page tells the server every five seconds and at once on a change. */
+export interface Beat {
+  /** The seat this page believes it holds. */
+  identity: string;
+  /** LiveKit's name of the connection; empty while there is none. */
+  sid: string;
+  media: "connected" | "reconnecting";
+}
+
+/** What the page asks a ticket with. */
+export interface Ask {
+  identity: string;
+  take_over: boolean;
+  /** Whose private room a clinician goes into. */
+  with?: string;
+}
+
 /** The door or the room says no, or not yet. */
 export interface Refusal {
   reason: string;
@@ -54,6 +79,7 @@ export interface Refusal {
   next?: string;
 }
 
+/** An answer that is not of this protocol. Nothing of it is believed. */
 export class Garbled extends Error {}
 
 type Json = Record<string, unknown>;
@@ -70,9 +96,21 @@ function text(from: Json, name: string): string {
   return value;
 }
 
-function whole(from: Json, name: string): number {
+function number(from: Json, name: string): number {
   const value = from[name];
-  if (typeof value !== "number") throw new Garbled(name);
+  if (typeof value !== "number" || !Number.isFinite(value)) throw new Garbled(name);
+  return value;
+}
+
+function flag(from: Json, name: string): boolean {
+  const value = from[name];
+  if (typeof value !== "boolean") throw new Garbled(name);
+  return value;
+}
+
+function moment(from: Json, name: string): string {
+  const value = text(from, name);
+  if (Number.isNaN(Date.parse(value))) throw new Garbled(name);
   return value;
 }
 
@@ -88,6 +126,7 @@ function one<T extends string>(from: Json, name: string, allowed: readonly T[]):
   return value as T;
 }
 
+const ACTS = ["admit", "remove", "close"] as const;
 const PARTS = ["guide", "host", "supervisor", "clinician", "participant"] as const;
 
 function person(value: unknown): Person {
@@ -98,8 +137,8 @@ function person(value: unknown): Person {
     drawing: text(from, "drawing"),
     role: one(from, "role", PARTS),
     role_words: text(from, "role_words"),
-    here: from.here === true,
-    since: text(from, "since"),
+    here: flag(from, "here"),
+    since: moment(from, "since"),
     note: text(from, "note"),
   };
 }
@@ -110,8 +149,8 @@ function waiter(value: unknown): Waiter {
     wait: text(from, "wait"),
     name: text(from, "name"),
     drawing: text(from, "drawing"),
-    since: text(from, "since"),
-    arriving: typeof from.arriving === "number" ? from.arriving : null,
+    since: moment(from, "since"),
+    arriving: from.arriving === null ? null : number(from, "arriving"),
     words: text(from, "words"),
   };
 }
@@ -133,7 +172,7 @@ function supervision(value: unknown): State["supervision"] {
     name: text(from, "name"),
     state: one(from, "state", ["in_room", "listening", "on_call", "away"] as const),
     words: text(from, "words"),
-    since: text(from, "since"),
+    since: moment(from, "since"),
   };
 }
 
@@ -141,19 +180,17 @@ export function readState(value: unknown): State {
   const from = record(value);
   const me = record(from.me);
   return {
-    version: whole(from, "version"),
-    now: text(from, "now"),
+    version: number(from, "version"),
+    now: moment(from, "now"),
     title: text(from, "title"),
     kind: one(from, "kind", ["peer", "clinical", "individual"] as const),
-    starts_at: text(from, "starts_at"),
-    ends_at: text(from, "ends_at"),
+    starts_at: moment(from, "starts_at"),
+    ends_at: moment(from, "ends_at"),
     hold: hold(from.hold),
     me: {
       identity: text(me, "identity"),
       role: one(me, "role", PARTS),
-      can: list(me, "can").filter((act): act is Act =>
-        ["admit", "remove", "close"].includes(String(act)),
-      ),
+      can: list(me, "can").map((_, place, all) => one({ act: all[place] }, "act", ACTS)),
     },
     people: list(from, "people").map(person),
     supervision: supervision(from.supervision),
@@ -169,7 +206,7 @@ export function readTicket(value: unknown): Ticket {
     token: text(from, "token"),
     identity: text(from, "identity"),
     room: one(from, "room", ["main", "private"] as const),
-    capture: { height: whole(capture, "height"), fps: whole(capture, "fps") },
+    capture: { height: number(capture, "height"), fps: number(capture, "fps") },
     state: readState(from.state),
   };
 }
@@ -181,4 +218,9 @@ export function readRefusal(value: unknown): Refusal {
     words: typeof from.words === "string" ? from.words : "",
   };
   return typeof from.next === "string" ? { ...refusal, next: from.next } : refusal;
+}
+
+export function readDoor(value: unknown): DoorSays {
+  const from = record(value);
+  return { door: text(from, "door"), words: text(from, "words"), open: flag(from, "open") };
 }

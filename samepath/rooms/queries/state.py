@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samepath.rooms.models import Admission, CheckIn, Room, Wait, Watch
 from samepath.rooms.queries.live import role_words
-from samepath.rooms.rules import LEADING, STAFF
+from samepath.rooms.rules import STAFF
 from samepath.schedule.models import Session
 
 STALE = timedelta(seconds=15)
@@ -40,7 +40,7 @@ def state_for(admission: Admission, now: datetime) -> dict[str, Any]:
 
 
 def _can(role: str) -> list[str]:
-    if role in LEADING:
+    if role == "host":
         return ["admit", "remove"]
     return ["admit", "remove", "close"] if role in STAFF else []
 

@@ -74,6 +74,16 @@ def room_words() -> dict[str, str]:
         "joining": _("Coming in …"),
         "speaks": _("%s is speaking."),
         "here": _("You are in the room."),
+        "poor": _("Your line is poor. Under “More” you can take small pictures, or sound only."),
+        "came": _("%s came in."),
+        "went": _("%s is away."),
+        "waits": _("%s waits at the door."),
+        "line": _("Your seat may still be free. Press “Come back in” when you have a line again."),
+        "signed-out": _(
+            "You are signed out. Please sign in again; your seat is kept for ten minutes."
+        ),
+        "hat": _("You changed your role on another page. Change back to come into this room."),
+        "factor": _("Please show again that it is you, then come back through the door."),
         "no_microphone": _("We could not reach your microphone. You can listen, and try again."),
         "no_camera": _("We could not reach your camera. You can go on without."),
         "no_line": _("We could not reach the server. Please try again. Your answers are kept."),

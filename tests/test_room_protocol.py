@@ -1,0 +1,126 @@
+"""What the server says to a room's page has the shape of the samples that the page's own tests read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samepath.people.permissions import Role
+from samepath.rooms import actions as rooms
+from samepath.rooms import livekit
+from samepath.rooms.models import Room, Wait
+from samepath.rooms.tests.conftest import READY
+
+SAMPLES = Path(__file__).parent.parent / "client/room/samples"
+
+
+def sample(name: str) -> Any:
+    return json.loads((SAMPLES / f"{name}.json").read_text())
+
+
+def shape(value: Any) -> Any:
+    """Names and kinds of values, without the values; lists by their first element."""
+    if isinstance(value, dict):
+        return {name: shape(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    return type(value).__name__
+
+
+@pytest.fixture(autouse=True)
+def _no_media(monkeypatch):
+    for name in ("remove", "close", "tell_to_look"):
+        monkeypatch.setattr(livekit, name, lambda *_, **__: None)
+
+
+@pytest.fixture
+def open_door(tonight, ben, dr_chen):
+    rooms.watch(tonight, by=dr_chen, hat=Role.CLINICIAN, state="listening")
+    rooms.enter(tonight, by=ben, hat=Role.PEER_LEADER, browser="ben")
+    return tonight
+
+
+class Page:
+    """A room's page as the server meets it."""
+
+    def __init__(self, client, session):
+        self.client, self.at = client, f"/session/{session.pk}"
+
+    def form(self, path, **fields):
+        return self.client.post(f"{self.at}/{path}", fields, headers={"Accept": "application/json"})
+
+    def json(self, path, body):
+        return self.client.post(
+            f"{self.at}/{path}", json.dumps(body), content_type="application/json",
+            headers={"Accept": "application/json"},
+        )  # fmt: skip
+
+
+@pytest.fixture
+def fern(client_as, open_door, amara):
+    return Page(client_as(amara, Role.PARTICIPANT), open_door)
+
+
+def test_a_press_answers_a_ticket(fern):
+    ticket = fern.form("enter", **READY)
+    assert (ticket.status_code, shape(ticket.json())) == (200, shape(sample("ticket")))
+
+
+def test_a_beat_answers_the_state_and_then_why_the_page_is_out(fern, open_door, ben):
+    seat = fern.form("enter", **READY).json()["identity"]
+    beat = sample("beat") | {"identity": seat}
+    state = fern.json("beat", beat)
+    assert (state.status_code, shape(state.json())) == (200, shape(sample("state")))
+    rooms.close(open_door, by=ben, hat=Role.PEER_LEADER)
+    gone = fern.json("beat", beat)
+    assert (gone.status_code, gone.json()["reason"]) == (410, "ended")
+    assert shape(gone.json()) == shape(sample("gone-ended"))
+
+
+@pytest.mark.safety("V03")
+def test_somebody_removed_reads_why(fern, open_door, ben):
+    seat = fern.form("enter", **READY).json()["identity"]
+    admission = Room.objects.get().admissions.get(identity=seat)
+    rooms.remove(admission, by=ben, hat=Role.PEER_LEADER, reason="a test")
+    gone = fern.json("beat", sample("beat-reconnecting") | {"identity": seat})
+    assert (gone.status_code, gone.json()["reason"]) == (410, "removed")
+    refused = fern.json("ticket", sample("ask") | {"identity": seat})
+    assert (refused.status_code, refused.json()["reason"]) == (403, sample("refusal")["reason"])
+    assert shape(refused.json()) == shape(sample("refusal"))
+
+
+@pytest.mark.safety("V14")
+def test_a_second_page_is_asked_before_it_takes_over(fern, client_as, amara, open_door):
+    fern.form("enter", **READY)
+    second = Page(client_as(amara, Role.PARTICIPANT), open_door)
+    asked = second.json("ticket", sample("ask"))
+    assert (asked.status_code, shape(asked.json())) == (409, shape(sample("elsewhere")))
+    took = second.json("ticket", sample("ask") | {"take_over": True})
+    assert took.status_code == 200
+
+
+def test_whoever_waits_reads_for_whom(client_as, tonight, amara):
+    page = Page(client_as(amara, Role.PARTICIPANT), tonight)
+    waits = page.form("enter", **READY)
+    assert (waits.status_code, waits.json()["reason"]) == (202, sample("wait")["reason"])
+    assert shape(waits.json()) == shape(sample("wait"))
+    says = page.client.get(f"{page.at}/waiting", headers={"Accept": "application/json"})
+    assert shape(says.json()) == shape(sample("door"))
+
+
+def test_leaders_see_who_waits_and_the_group_does_not(client_as, open_door, lin, fern):
+    seat = fern.form("enter", **READY).json()["identity"]
+    Wait.objects.update(state=Wait.State.WAITING)
+    host = Page(client_as(lin, Role.PEER_LEADER), open_door)
+    state = host.form("enter").json()["state"]
+    assert shape(state) == shape(sample("state-leader"))
+    hers = fern.json("beat", sample("beat") | {"identity": seat})
+    assert hers.json()["waiting"] is None
+
+
+def test_signed_out_is_said_to_the_script(client, tonight):
+    answer = Page(client, tonight).json("beat", sample("beat"))
+    assert (answer.status_code, shape(answer.json())) == (401, shape(sample("signed-out")))
