@@ -58,6 +58,9 @@ def answer(session: Session, *, by: Person, **answers: Any) -> CheckIn:
     now = right_now()
     check_in, _ = CheckIn.objects.get_or_create(session=session, person=by)
     fields = set()
+    if check_in.cleared_at is not None and answers.get("safe") == check_in.safe:
+        # A clinician has spoken about this very answer; the form that still shows it says nothing new.
+        answers.pop("safe")
     for name, value in answers.items():
         setattr(check_in, name, value)
         setattr(check_in, WHEN[name], now)
