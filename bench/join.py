@@ -1,0 +1,211 @@
+"""From the press at the door to the first picture of somebody else, in Chromium, against a bare livekit-client page.
+
+Both join the same room with the same senders on the same media server, in turns (ours, bare, ours, bare …); the
+bare page holds its ticket already and does nothing but connect. What the ratio contains of ours: the answers
+kept, the rules, the trail, the ticket, the gate, and the page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import json
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.common import Goal, environment, settle, summary, write
+from tests.live.house import ROOT, SAMEPATH, Running, Visitor, fill
+
+PAIRS = 16
+SENDERS = 5
+CLIENT = ROOT / "client" / "node_modules" / "livekit-client" / "dist" / "livekit-client.umd.js"
+WATCH = """
+() => new Promise((done, fail) => {
+  const began = performance.now();
+  const look = () => {
+    const seen = [...document.querySelectorAll('SELECTOR')].some((video) => video.videoWidth > 0);
+    if (seen) done(performance.now() - began);
+    else if (performance.now() - began > 20000) fail(new Error('no picture'));
+    else requestAnimationFrame(look);
+  };
+  document.querySelector('BUTTON').click();
+  look();
+})
+"""
+BARE = """<!doctype html><title>bare</title><button>join</button><div id="videos"></div>
+<script src="/livekit-client.umd.js"></script>
+<script>
+const { Room, RoomEvent } = LivekitClient;
+document.querySelector('button').addEventListener('click', async () => {
+  const room = new Room({ adaptiveStream: true, dynacast: true });
+  room.on(RoomEvent.TrackSubscribed, (track) => document.querySelector('#videos').append(track.attach()));
+  window.room = room;
+  await room.connect(window.ticket.url, window.ticket.token, { rtcConfig: { iceServers: [] } });
+});
+</script>"""
+
+
+def main() -> bool:
+    """Fill the room, then join in turns."""
+    home = Path(tempfile.mkdtemp(prefix="samepath-bench-"))
+    env = fill(environment(home))
+    settle(env)
+    running = Running(env, "up")
+    running.wait_until_ready()
+    company = subprocess.Popen(
+        [*SAMEPATH, "rehearse", "--demo", "--members", str(SENDERS), "--url", running.origin],
+        cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        session = _session(running.origin)
+        _until_senders(session)
+        with _bare_server() as bare:
+            raw = _in_turns(running.origin, bare, session)
+    finally:
+        company.terminate()
+        company.wait(30)
+        running.end()
+    return _say(raw)
+
+
+def _say(raw: dict[str, list[float]]) -> bool:
+    ours, bare = raw["ours_ms"], raw["bare_ms"]
+    ratio, low, high = _ratio(ours, bare)
+    sys.stdout.write(
+        f"       join    ours {summary(ours)} bare {summary(bare)} ms; ratio of medians {ratio:.3f}, "
+        f"95 % range {low:.3f} to {high:.3f}, {len(ours)} pairs\n"
+    )
+    kept: dict[str, Any] = raw | {"ratio_range_95": [round(low, 3), round(high, 3)]}
+    goal = Goal(
+        "door press to first remote picture, against a bare page", round(ratio, 3), at_most=1.15
+    )
+    return write("join", kept, [goal])
+
+
+def _ratio(ours: list[float], bare: list[float]) -> tuple[float, float, float]:
+    """Ratio of medians with its 95 % range from 2,000 resamples of the pairs."""
+    dice = random.Random(1)
+    pairs = list(zip(ours, bare, strict=True))
+    found = []
+    for _ in range(2000):
+        drawn = [dice.choice(pairs) for _ in pairs]
+        found.append(
+            statistics.median(o for o, _ in drawn) / statistics.median(b for _, b in drawn)
+        )
+    found.sort()
+    return statistics.median(ours) / statistics.median(bare), found[50], found[-51]
+
+
+def _session(origin: str) -> str:
+    heron = Visitor(origin, "heron")
+    heron.come_in()
+    found = re.search(r"/session/([0-9a-f-]{36})/door", heron.get("/leading").text)
+    heron.close()
+    assert found
+    return found[1]
+
+
+def _until_senders(session: str) -> None:
+    from samepath.rooms import livekit
+    from samepath.rooms.models import Room
+
+    for _ in range(120):
+        room = Room.objects.filter(session=session, purpose="main", closed_at=None).first()
+        if room is not None:
+            sending = sum(bool(one.open_microphones) for one in livekit.inside(room.name))
+            if sending >= SENDERS:
+                return
+        time.sleep(1)
+    raise SystemExit("the scripted members did not come")
+
+
+@contextlib.contextmanager
+def _bare_server() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="samepath-bare-"))
+    (folder / "index.html").write_text(BARE)
+    (folder / CLIENT.name).write_bytes(CLIENT.read_bytes())
+    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(quiet, directory=str(folder))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}/"
+    server.shutdown()
+
+
+def _in_turns(origin: str, bare: str, session: str) -> dict[str, list[float]]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.journeys.conftest import DESK, FLAGS
+
+    raw: dict[str, list[float]] = {"ours_ms": [], "bare_ms": []}
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        context = browser.new_context(viewport=DESK)
+        page = context.new_page()
+        page.goto(f"{origin}/?ways")
+        page.click('form[action$="/demo/as/fern"] button')
+        _ours(page, origin, session)  # once unmeasured: caches warm on both sides
+        _bare(context.new_page(), bare, session)
+        for _ in range(PAIRS):
+            raw["ours_ms"].append(_ours(page, origin, session))
+            other = context.new_page()
+            raw["bare_ms"].append(_bare(other, bare, session))
+            other.close()
+        browser.close()
+    return {name: [round(ms, 1) for ms in samples] for name, samples in raw.items()}
+
+
+def _ours(page: Any, origin: str, session: str) -> float:
+    page.goto(f"{origin}/session/{session}/door")
+    for name, value in (
+        ("place", "usual"),
+        ("privacy", "alone"),
+        ("arriving", "4"),
+        ("safe", "yes"),
+    ):
+        page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
+    page.wait_for_timeout(800)
+    script = WATCH.replace("SELECTOR", ".tile:not(.mine) video").replace(
+        "BUTTON", "form[data-enter] .btn.primary"
+    )
+    took = float(page.evaluate(script))
+    page.locator('[data-act="leave"]').click()
+    page.wait_for_timeout(600)
+    return took
+
+
+def _bare(page: Any, address: str, session: str) -> float:
+    """A stranger to our tables; the roll call would put it out within seconds, so it is in and out at once."""
+    from django.conf import settings
+
+    from samepath.lib.ids import new_secret
+    from samepath.rooms import livekit
+    from samepath.rooms.models import Room
+
+    room = Room.objects.get(session=session, purpose="main", closed_at=None)
+    ticket = {
+        "url": settings.LIVEKIT_URL.replace("http", "ws", 1),
+        "token": livekit.ticket(room=room.name, identity=new_secret(), sources=["camera"]),
+    }
+    page.goto(address)
+    page.evaluate(f"() => {{ window.ticket = {json.dumps(ticket)} }}")
+    page.wait_for_timeout(800)
+    took = float(page.evaluate(WATCH.replace("SELECTOR", "video").replace("BUTTON", "button")))
+    page.evaluate("() => window.room.disconnect()")
+    page.wait_for_timeout(600)
+    return took
+
+
+if __name__ == "__main__":
+    raise SystemExit(not main())
