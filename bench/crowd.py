@@ -130,7 +130,7 @@ def _past(rows: list[list[Session]], members: list[Person]) -> None:
             [
                 Presence(
                     session=a.room.session, admission=a, person=a.person, sid=new_secret(), source="hook",
-                    joined_at=a.admitted_at, seen_at=a.ended_at, left_at=a.ended_at,
+                    joined_at=a.admitted_at, seen_at=a.room.session.ends_at, left_at=a.room.session.ends_at,
                 )
                 for a in came
             ],

@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from bench.common import Goal, environment, settle, summary, write
 from tests.live.house import ROOT, SAMEPATH, Running, Visitor, fill
@@ -120,7 +121,7 @@ def _until_senders(session: str) -> None:
     from samepath.rooms.models import Room
 
     for _ in range(120):
-        room = Room.objects.filter(session=session, purpose="main", closed_at=None).first()
+        room = Room.objects.filter(session_id=UUID(session), purpose="main", closed_at=None).first()
         if room is not None:
             sending = sum(bool(one.open_microphones) for one in livekit.inside(room.name))
             if sending >= SENDERS:
@@ -193,7 +194,7 @@ def _bare(page: Any, address: str, session: str) -> float:
     from samepath.rooms import livekit
     from samepath.rooms.models import Room
 
-    room = Room.objects.get(session=session, purpose="main", closed_at=None)
+    room = Room.objects.get(session_id=UUID(session), purpose="main", closed_at=None)
     ticket = {
         "url": settings.LIVEKIT_URL.replace("http", "ws", 1),
         "token": livekit.ticket(room=room.name, identity=new_secret(), sources=["camera"]),

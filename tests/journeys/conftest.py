@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.live.house import Running, Visitor, fill, own_environment
 
@@ -17,8 +17,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream=fps=5", "--allow-loopback-in-peer-connection",
 ]  # fmt: skip
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 expect.set_options(timeout=25_000)
 
 
@@ -116,7 +116,7 @@ def come(house, chromium) -> Iterator[Callable[..., Page]]:
     """Open a browser and come in as somebody. Errors in the page fail the test."""
     contexts, troubles, hosts = [], [], set()
 
-    def one(who: str, viewport: dict[str, int] = DESK) -> Page:
+    def one(who: str, viewport: ViewportSize = DESK) -> Page:
         context = chromium.new_context(viewport=viewport, permissions=["camera", "microphone"])
         contexts.append(context)
         page = context.new_page()
@@ -153,10 +153,11 @@ def check_in(page: Page, *, safe: str = "yes") -> None:
 
 def pictures(page: Page) -> int:
     """How many pictures of others are really playing."""
-    return page.evaluate(
+    seen: int = page.evaluate(
         "() => [...document.querySelectorAll('.tile:not(.mine) video')]"
         ".filter(video => !video.hidden && video.videoWidth > 0).length"
     )
+    return seen
 
 
 def wait_for(page: Page, what: Callable[[], bool], seconds: float = 30) -> None:
