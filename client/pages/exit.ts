@@ -1,11 +1,17 @@
-// "Leave this page fast": the page goes blank at once and Back does not bring it back (P04).
+// "Leave this page fast": the page goes blank at once, nothing of it stays in this tab, and Back does not bring it back (P04).
 
-export function readyExit(page: Document): void {
-  for (const link of page.querySelectorAll<HTMLAnchorElement>("[data-quick-exit]")) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      page.body.replaceChildren();
-      location.replace(link.href);
-    });
-  }
+export function readyExit(
+  page: Document,
+  go: (url: string) => void = (url) => location.replace(url),
+): void {
+  page.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest?.<HTMLAnchorElement>("a[data-quick-exit]");
+    if (!link) return;
+    event.preventDefault();
+    const url = link.href;
+    page.title = "";
+    page.body.replaceChildren();
+    page.defaultView?.sessionStorage.clear();
+    go(url);
+  });
 }

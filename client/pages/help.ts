@@ -10,7 +10,11 @@ export interface Receipt {
   url: string;
 }
 
+export type Said = "sending" | "not-sent" | "received" | "given-up";
 export type Send = (body: URLSearchParams, signal: AbortSignal) => Promise<Receipt>;
+
+/** The server answered, and what it said is that sending again will not help: the form itself has to go. */
+export class Refused extends Error {}
 
 async function sendTo(url: string, body: URLSearchParams, signal: AbortSignal): Promise<Receipt> {
   const answer = await fetch(url, {
@@ -20,6 +24,8 @@ async function sendTo(url: string, body: URLSearchParams, signal: AbortSignal): 
     headers: { Accept: "application/json" },
     credentials: "same-origin",
   });
+  if (answer.status >= 400 && answer.status < 500 && answer.status !== 429)
+    throw new Refused(String(answer.status));
   if (!answer.ok) throw new Error(String(answer.status));
   return (await answer.json()) as Receipt;
 }
@@ -28,7 +34,7 @@ async function sendTo(url: string, body: URLSearchParams, signal: AbortSignal): 
 export async function press(
   body: URLSearchParams,
   send: Send,
-  said: (state: "sending" | "not-sent" | "received") => void,
+  said: (state: Said) => void,
   wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
   now: () => number = Date.now,
 ): Promise<Receipt | null> {
@@ -39,13 +45,22 @@ export async function press(
       const receipt = await send(body, AbortSignal.timeout(ANSWER_MS));
       said("received");
       return receipt;
-    } catch {
+    } catch (error) {
+      if (error instanceof Refused) throw error;
       said("not-sent");
       await wait(AGAIN_MS);
     }
   }
+  said("given-up");
   return null;
 }
+
+const KEYS: Record<Said, string> = {
+  sending: "sending",
+  "not-sent": "notSent",
+  received: "received",
+  "given-up": "givenUp",
+};
 
 export function readyHelp(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("[data-help]");
@@ -53,33 +68,23 @@ export function readyHelp(page: Document): void {
   if (!form || !box) return;
   const words = box.querySelector<HTMLElement>("[data-help-words]");
   const link = box.querySelector<HTMLAnchorElement>("[data-help-link]");
+  const say = (state: Said) => {
+    box.hidden = false;
+    if (words) words.textContent = box.dataset[KEYS[state]] ?? "";
+  };
   let busy = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (busy) return;
     busy = true;
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    const receipt = await press(
-      body,
-      (data, signal) => sendTo(form.action, data, signal),
-      (state) => {
-        box.hidden = false;
-        if (words) {
-          const key = state === "not-sent" ? "notSent" : state;
-          words.textContent = box.dataset[key] ?? "";
-        }
-      },
-    );
-    busy = false;
-    if (!receipt) return;
-    const command = form.elements.namedItem("command_id") as HTMLInputElement;
-    command.value = crypto.randomUUID();
-    if (page.body.classList.contains("in-room") && link) {
-      link.href = receipt.url;
-      link.hidden = false;
-      link.target = "_blank";
-    } else {
-      location.assign(receipt.url);
+    try {
+      const receipt = await press(body, (data, signal) => sendTo(form.action, data, signal), say);
+      if (receipt) arrive(page, form, receipt, link);
+    } catch {
+      form.submit(); // signed out, say: the server's own page has the words
+    } finally {
+      busy = false;
     }
   });
   page.addEventListener("keydown", (event) => {
@@ -88,4 +93,22 @@ export function readyHelp(page: Document): void {
       form.requestSubmit();
     }
   });
+}
+
+/** In the room the room stays, and a link leads to who is coming; elsewhere that page opens. */
+function arrive(
+  page: Document,
+  form: HTMLFormElement,
+  receipt: Receipt,
+  link: HTMLAnchorElement | null,
+): void {
+  const command = form.elements.namedItem("command_id") as HTMLInputElement;
+  command.value = crypto.randomUUID();
+  if (page.body.classList.contains("in-room") && link) {
+    link.href = receipt.url;
+    link.hidden = false;
+    link.target = "_blank";
+  } else {
+    location.assign(receipt.url);
+  }
 }

@@ -8,3 +8,7 @@ readyHelp(document);
 readyExit(document);
 readyForms(document);
 readyPolls(document);
+
+// The numbers to call stay readable when the line is down.
+const offline = document.documentElement.dataset.offline;
+if (offline) navigator.serviceWorker?.register(offline).catch(() => {});

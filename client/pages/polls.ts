@@ -1,5 +1,7 @@
 // Parts of a page that look again by themselves, with a little jitter, and say so (they keep nobody signed in).
 
+import { later } from "./later";
+
 export function wait(every: number, roll: () => number = Math.random): number {
   return every * (0.85 + 0.3 * roll());
 }
@@ -8,7 +10,7 @@ function csrf(page: Document): string {
   return page.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-async function look(page: Document, part: HTMLElement): Promise<void> {
+export async function look(page: Document, part: HTMLElement): Promise<void> {
   const post = part.dataset.poll === "post";
   const answer = await fetch(part.dataset.url ?? location.href, {
     method: post ? "POST" : "GET",
@@ -43,8 +45,8 @@ export function readyPolls(page: Document): void {
       } catch {
         part.classList.add("stale");
       }
-      if (part.isConnected) setTimeout(again, wait(every));
+      if (part.isConnected) later(wait(every), again);
     };
-    setTimeout(again, wait(every));
+    later(wait(every), again);
   }
 }

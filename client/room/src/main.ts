@@ -39,6 +39,7 @@ function start(room: HTMLElement, to: Urls): void {
     try {
       if (!(await visit.enter(new FormData(form)))) form.submit();
       else history.replaceState(null, "", room.dataset.here ?? location.href);
+      for (const [kind, id] of mirror?.picked ?? []) await visit.media.useDevice(kind, id);
     } catch {
       const refusal = { reason: "no_line", words: "" };
       visit.happen({ kind: "refused", refusal, waiting: false });

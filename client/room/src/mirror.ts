@@ -43,10 +43,43 @@ export function level(samples: Float32Array): number {
 export class Mirror {
   private streams: { microphone?: MediaStream; camera?: MediaStream } = {};
   private sound: AudioContext | undefined;
+  /** Which device somebody picked here; kept for this visit only, never stored. */
+  readonly picked = new Map<MediaDeviceKind, string>();
 
   constructor(private readonly root: HTMLElement) {
     for (const kind of ["microphone", "camera"] as const)
       this.button(kind)?.addEventListener("click", () => void this.toggle(kind));
+    root.addEventListener("change", (event) => {
+      const select = (event.target as HTMLElement).closest<HTMLSelectElement>(
+        "select[data-mirror-device]",
+      );
+      if (select) void this.pick(select.dataset.mirrorDevice as MediaDeviceKind, select.value);
+    });
+  }
+
+  private async pick(device: MediaDeviceKind, id: string): Promise<void> {
+    this.picked.set(device, id);
+    const kind = device === "audioinput" ? "microphone" : "camera";
+    if (!this.streams[kind]) return;
+    this.stop(kind);
+    await this.start(kind);
+  }
+
+  /** Where there is a choice of devices, offer it. Their names are known once one of them is in use. */
+  private async offer(): Promise<void> {
+    const found = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    for (const select of this.root.querySelectorAll<HTMLSelectElement>(
+      "select[data-mirror-device]",
+    )) {
+      const device = select.dataset.mirrorDevice as MediaDeviceKind;
+      const named = found.filter((one) => one.kind === device && one.label);
+      const chosen = this.picked.get(device);
+      select.replaceChildren(
+        ...named.map((one) => new Option(one.label, one.deviceId, false, one.deviceId === chosen)),
+      );
+      const field = select.closest<HTMLElement>("[data-mirror-pick]");
+      if (field) field.hidden = named.length < 2;
+    }
   }
 
   private button(kind: keyof Choice): HTMLButtonElement | null {
@@ -68,11 +101,15 @@ export class Mirror {
     const trouble = this.root.querySelector<HTMLElement>("[data-mirror-trouble]");
     if (trouble) trouble.hidden = true;
     try {
-      const wanted = kind === "camera" ? { video: { height: 360 } } : { audio: true };
+      const picked = this.picked.get(kind === "camera" ? "videoinput" : "audioinput");
+      const which = picked ? { deviceId: { exact: picked } } : {};
+      const wanted =
+        kind === "camera" ? { video: { height: 360, ...which } } : { audio: picked ? which : true };
       const stream = await navigator.mediaDevices.getUserMedia(wanted);
       this.streams[kind] = stream;
       if (kind === "camera") this.show(stream);
       else this.measure(stream);
+      await this.offer();
     } catch {
       if (trouble) trouble.hidden = false;
     }
