@@ -27,7 +27,7 @@ NOBODY: set[str] = set()
 
 # Who opens each page when it is about the evening program, its session tonight, and Amara.
 OPENS_FOR: dict[str, set[str]] = {
-    "public:home": ANYONE, "public:crisis": ANYONE, "public:away": ANYONE, "public:invitation": ANYONE,
+    "public:home": ANYONE, "public:crisis": ANYONE, "public:away": ANYONE, "public:invitation": ANYONE, "public:offline": ANYONE, "public:gallery": ANYONE,
     "public:demo_enter": ANYONE, "public:healthz": ANYONE, "public:readyz": ANYONE,
     "account:mine": SIGNED_IN, "account:change_looks": SIGNED_IN, "account:contact": SIGNED_IN,
     "account:end_device": SIGNED_IN, "account:end_others": SIGNED_IN, "account:hat": ANYONE,
