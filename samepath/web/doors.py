@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -106,5 +106,11 @@ def _second_factor_first(request: Any) -> HttpResponseBase:
     """Lead to showing a factor, or to setting one up (A01, A11)."""
     if not _wants_page(request):
         return JsonResponse({"reason": "factor", "next": reverse("account:factor")}, status=403)
-    back = request.get_full_path() if request.method == "GET" else "/"
+    back = request.get_full_path() if request.method == "GET" else _page_before(request)
     return HttpResponseRedirect(f"{reverse('account:factor')}?{urlencode({'next': back})}")
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours a form was sent from, to come back to; the first one if the browser does not say."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.netloc == request.get_host() and before.path else "/"

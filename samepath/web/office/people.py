@@ -113,7 +113,7 @@ def _page(
     }
 
 
-@door(Permission.KEEP_PEOPLE)
+@door(Permission.KEEP_PEOPLE, fresh=True)
 @require_POST
 def change_contact(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
     """Change how staff reach somebody."""
@@ -126,7 +126,7 @@ def change_contact(request: SignedInRequest, person_id: UUID) -> HttpResponseBas
     return redirect("office:person", found.pk)
 
 
-@door(Permission.KEEP_PEOPLE)
+@door(Permission.KEEP_PEOPLE, fresh=True)
 @require_POST
 def give_place(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
     """Give somebody a role and a place on the staff of this program."""
@@ -144,7 +144,7 @@ def give_place(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
     return redirect("office:person", found.pk)
 
 
-@door(Permission.KEEP_PEOPLE)
+@door(Permission.KEEP_PEOPLE, fresh=True)
 @require_POST
 def end_place(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
     """End a place on the staff; with the last one the role ends too, and so do open rooms (A09)."""
