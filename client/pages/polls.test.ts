@@ -1,0 +1,26 @@
+// @vitest-environment jsdom
+import { afterEach, expect, test, vi } from "vitest";
+import { look, wait } from "./polls";
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("looks are spread around their time, so that pages do not come all at once", () => {
+  expect(wait(1_000, () => 0)).toBe(850);
+  expect(wait(1_000, () => 1)).toBe(1_150);
+});
+
+test("a part replaces itself, says that it looks by itself, and leaves a field alone while somebody types in it", async () => {
+  document.body.innerHTML = '<div data-poll="get"><p>old</p></div>';
+  const part = document.querySelector("div") as HTMLElement;
+  const answer = vi.fn(
+    async (_url: string, _options: RequestInit) => new Response("<input id='x'>"),
+  );
+  vi.stubGlobal("fetch", answer);
+  await look(document, part);
+  expect(part.innerHTML).toContain("input");
+  expect(answer.mock.calls[0]?.[1].headers).toMatchObject({ "Samepath-Looks-By-Itself": "yes" });
+  part.querySelector("input")?.focus();
+  vi.stubGlobal("fetch", async () => new Response("<p>newer</p>"));
+  await look(document, part);
+  expect(part.innerHTML).toContain("input");
+});
