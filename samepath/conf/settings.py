@@ -300,7 +300,7 @@ def _mail(value: str) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(asked.password or ""),
         "EMAIL_USE_SSL": asked.scheme == "smtps",
         "EMAIL_USE_TLS": asked.scheme == "smtp" and not here,
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_TIMEOUT": 10,
     }
 
 

@@ -72,7 +72,7 @@ def _tell(concern: Concern, one: Responder[Person], program: Program | None, now
         to=one.person.email if one.person else duty,
         template="look-now",
         key=f"concern:{concern.pk}:{one.person.pk if one.person else 'duty'}",
-        context={"link": f"/calls/{concern.pk}" if one.as_what != "leader" else "/leading"},
+        context={"link": "/"},
     )
 
 

@@ -85,7 +85,7 @@ def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -
             channel="mail",
             template="look-now",
             key=f"removed:{ban.pk}",
-            context={"link": f"/clinic/{session.pk}"},
+            context={"link": "/console"},
         )
     return ban
 
