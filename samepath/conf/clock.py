@@ -36,6 +36,7 @@ CLOCK = (
     Job(3600, "samepath.audit.jobs.anchor"),
     Job(10, "samepath.audit.jobs.drain_spool"),
     Job(3600, "samepath.conf.clock.sweep_sessions"),
+    Job(15, "samepath.demo.keep_open"),
 )
 NOTICES = (Job(1, "samepath.notices.deliver.deliver_due"),)
 

@@ -53,6 +53,9 @@ OTHERS = (  # of a second program on the same installation, which the first neve
 )
 
 TONIGHT = ("fern", "moon", "wave", "ridge", "oak", "sun", "leaf", "pebble", "cedar")
+SKILLS = ("fern", "moon", "swift", "ember", "tide", "oak")
+FIRST_STEPS = ("swift", "ember", "tide", "leaf", "pebble")
+WEEKEND = ("wave", "ridge", "sun", "cedar", "tide", "fern")
 
 AGREEMENTS = {
     "telehealth": (

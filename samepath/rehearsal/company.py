@@ -83,7 +83,18 @@ class Company:
             except Exception as trouble:  # one member's trouble must not empty the room  # noqa: BLE001
                 print(f"{member.name}: {type(trouble).__name__} {trouble}", flush=True)
             await member.drop()
-            await asyncio.sleep(rest)
+            await self._rest(member, rest)
+
+    async def _rest(self, member: Member, seconds: float) -> None:
+        """Wait, but no longer than until the first page leads to another session."""
+        over = time.monotonic() + seconds
+        while (left := over - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, LOOK_S))
+            if left > LOOK_S and member.session:
+                with contextlib.suppress(requests.RequestException):
+                    found = await asyncio.to_thread(member.browser.open_session)
+                    if found and found != member.session:
+                        return
 
     async def _one_stay(self, member: Member) -> None:
         """Into the seat and there until something ends it."""
