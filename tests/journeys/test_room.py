@@ -64,7 +64,7 @@ def test_an_evening(house, staffed, come):
     wait_for(heron, lambda: pictures(heron) == 1, 60)
 
     heron_sees.get_by_role("button", name="Ask to leave").click(force=True)
-    heron.get_by_label("Why, in a few words").fill("a rehearsal of removing")
+    heron.locator("#remove-reason").fill("a rehearsal of removing")
     heron.locator('[data-sheet="remove"]').get_by_role("button", name="Ask to leave").click()
     expect(fern.locator('[data-veil="ended"]')).to_be_visible()
     stayed = time.time() - began

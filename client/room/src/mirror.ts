@@ -120,7 +120,8 @@ export class Mirror {
     if (!video) return;
     video.srcObject = stream;
     video.hidden = false;
-    void video.play();
+    // Taken away again before it began: nothing to say about.
+    video.play().catch(() => undefined);
   }
 
   private measure(stream: MediaStream): void {
