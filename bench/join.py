@@ -175,7 +175,10 @@ def _ours(page: Any, origin: str, session: str) -> float:
         ("arriving", "4"),
         ("safe", "yes"),
     ):
-        page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
+        field = page.locator(f'input[name="{name}"][value="{value}"]')
+        if not field.is_checked():
+            field.check(force=True)
+            page.wait_for_timeout(400)
     page.wait_for_timeout(800)
     script = WATCH.replace("SELECTOR", ".tile:not(.mine) video").replace(
         "BUTTON", "form[data-enter] .btn.primary"

@@ -41,7 +41,7 @@ def test_an_evening(house, staffed, come):
     """Fern comes in from a phone, is seen, survives the media server's fall, is removed and stays out."""
     heron = come("heron")
     heron.get_by_role("link", name="Go to the door").click()
-    heron.get_by_role("button", name="Try camera").click()
+    heron.locator('[data-mirror="camera"]').click()
     expect(heron.locator("[data-mirror-glass] video")).to_be_visible()
     enter(heron)
     expect(heron.locator("[data-watching]")).to_have_text(re.compile("Ada Okafor is close by"))
@@ -89,7 +89,7 @@ def test_the_door_waits_and_a_second_device_asks(house, tonight, come):
     expect(wave.locator(".tile.mine")).to_be_visible(timeout=20_000)
 
     second = come_as(come, "wave")
-    check_in(second)
+    second.get_by_role("link", name="Check in and join").click()
     second.get_by_role("button", name="Enter quietly").click()
     expect(second.locator('[data-veil="elsewhere"]')).to_be_visible()
     second.get_by_role("button", name="Go on here").click()
@@ -148,6 +148,8 @@ def test_by_keyboard_alone(house, staffed, come):
     reach(oak, button)
     oak.keyboard.press("Enter")
     expect(oak.locator(".tile.mine")).to_be_visible()
+    expect(oak.locator('[data-veil="joining"]')).to_be_hidden()
+    expect(oak.locator("[data-say]")).to_have_text(re.compile("in the room|is speaking"))
     oak.keyboard.press("v")
     expect(oak.locator('[data-act="camera"]')).to_have_attribute("aria-pressed", "true")
     oak.keyboard.press("v")
