@@ -47,7 +47,11 @@ class HatMiddleware:
         if request.hat is not None and OTHER_DEVICE in request.session:
             _mention_other_device(request)
         with trail.acting(hat=request.hat or "", source=source_of(request)):
-            return self.answer(request)
+            answer = self.answer(request)
+        if getattr(request, "signed_out", False):
+            # Pages go; the copy of the crisis card, which is storage, stays (P07, H20).
+            answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
 
 
 def _mention_other_device(request: Any) -> None:

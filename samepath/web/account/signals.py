@@ -53,8 +53,9 @@ def refused(sender: Any, **_: Any) -> None:
 
 
 @receiver(user_logged_out)
-def signed_out(sender: Any, user: Person | None, **_: Any) -> None:
-    """By the person, or by time."""
+def signed_out(sender: Any, request: Any, user: Person | None, **_: Any) -> None:
+    """By the person, or by time. The browser is asked to forget what it kept (P07)."""
+    request.signed_out = True
     if user is not None:
         trail.did("account.sign_out", by=user)
 
