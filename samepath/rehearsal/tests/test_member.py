@@ -112,6 +112,12 @@ def test_waiting_looks_at_the_page_until_it_opens_and_asks_cheaply(someone):
     assert moon.browser.bodies("enter")[1] == {}
 
 
+@pytest.mark.parametrize("door", ["ask-check-in", "ask-location-again"])
+def test_a_door_that_asks_for_answers_is_not_waited_for(someone, door):
+    moon = someone(waiting=[says(200, {"open": False, "door": door})])
+    asyncio.run(moon.wait_at_the_door(0))
+
+
 def test_patience_ends(someone):
     moon = someone(enter=[says(202)], waiting=[says(200, {"open": False})])
     with pytest.raises(DoorShut, match="still waits"):
