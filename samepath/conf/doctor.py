@@ -42,6 +42,8 @@ def look() -> list[Finding]:
         ("clock", _clock),
         ("disk", _disk),
         ("mail", _mail),
+        ("messages", _messages),
+        ("trail", _trail),
         ("web", _web),
     ]
     for name, check in checks:
@@ -187,6 +189,33 @@ def _mail(given: options.Options) -> list[Finding]:
             )
         ]
     return [Finding("mail", "ok", f"{asked.hostname}:{port} answers.")]
+
+
+def _messages(_: options.Options) -> list[Finding]:
+    """What is late or reached nobody (R12); needs the database checked before."""
+    from samepath.notices import queries
+
+    outbox = queries.outbox()
+    if outbox.well:
+        return [Finding("messages", "ok", f"{outbox.owed} on their way, none late.")]
+    words = f"{outbox.late} are more than a minute late, {outbox.dead} reached nobody in a week"
+    named = sorted({f"{dead.template}: {dead.last_error}" for dead in queries.dead_letters()})
+    return [Finding("messages", "bad", "; ".join([words, *named[:5]]) + ".")]
+
+
+def _trail(_: options.Options) -> list[Finding]:
+    """Whether the trail fits since its last anchor, and whether lines wait in the spool (L02, L03)."""
+    from samepath.audit import jobs, queries, spool
+
+    anchors = jobs.anchors()
+    report = queries.verify(anchors, since=max(anchors, default=0))
+    if not report.whole:
+        return [Finding("trail", "bad", f"broken at row {report.broken}: {report.how}.")]
+    if waiting := len(list(spool.kept())):
+        return [
+            Finding("trail", "bad", f"{waiting} lines wait in the spool; is the clock running?")
+        ]
+    return [Finding("trail", "ok", f"whole; {report.rows} rows since the last anchor.")]
 
 
 def _web(given: options.Options) -> list[Finding]:
