@@ -1,0 +1,184 @@
+"""What eyes, fingers and screen readers meet: every part and page in both themes, on a phone and on a desktop."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from samepath.conf import options
+from samepath.people.permissions import Role
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+CLIENT = options.ROOT / "client"
+BUILT = options.ROOT / "samepath" / "ui" / "static" / "built"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PHONE, DESK, ON_ITS_SIDE, ZOOMED = (360, 740), (1280, 800), (740, 360), (320, 200)
+
+RUN_AXE = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).then((found) =>
+    found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", ")))"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
+HELP_ON_TOP = """() => {
+    const help = document.querySelector("[data-help] .help");
+    const box = help.getBoundingClientRect();
+    const inside = box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+    return inside && help.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+}"""
+# What the room's script does with the state, in small: faces from the page's own templates.
+FILL_ROOM = """(faces) => {
+    const room = document.querySelector("[data-room]");
+    room.hidden = false;
+    document.body.classList.add("in-room");
+    document.documentElement.dataset.theme = "night";
+    for (const veil of room.querySelectorAll("[data-veil]")) veil.hidden = true;
+    const pattern = room.querySelector("template[data-tile]").content.firstElementChild;
+    for (let face = 0; face < faces; face += 1) {
+        const tile = pattern.cloneNode(true);
+        tile.querySelector("[data-name]").textContent = "Fern " + face;
+        tile.querySelector("[data-role]").textContent = "guide";
+        tile.classList.toggle("main", face === 0);
+        room.querySelector("[data-floor]").append(tile);
+    }
+    room.querySelector("[data-floor]").classList.toggle("few", faces <= 2);
+}"""
+SMALLEST = """() => Math.min(
+    ...[...document.querySelectorAll(".tile")].map((tile) => tile.getBoundingClientRect().width))"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's browser, without a way out."""
+    from playwright.sync_api import sync_playwright
+
+    if not (BUILT / "manifest.json").exists():
+        pytest.fail("the front end is not built: tools/setup test")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server, client_as):
+    """Open a page of the product as somebody, on a screen of some size."""
+    contexts = []
+
+    def opened(path, *, person=None, hat=None, size=PHONE, without=None):
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        if person is not None:
+            cookies = client_as(person, hat).cookies
+            context.add_cookies(
+                [
+                    {"name": name, "value": one.value, "url": live_server.url}
+                    for name, one in cookies.items()
+                ]
+            )
+        if without:
+            context.route(without, lambda route: route.abort())
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on(
+            "console", lambda said: page.faults.append(said.text) if said.type == "error" else None
+        )
+        answer = page.goto(live_server.url + path)
+        assert answer.status == 200, (path, answer.status, page.url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def wrong_with(page):
+    """What axe finds, whatever scrolls sideways, and what the page itself complained about."""
+    page.evaluate((CLIENT / "node_modules/axe-core/axe.min.js").read_text())
+    found = page.evaluate(RUN_AXE)
+    sideways = page.evaluate(SIDEWAYS)
+    return [*found, *([f"{sideways} px sideways"] if sideways > 0 else []), *page.faults]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("theme", ["day", "night"])
+def test_every_part_on_the_shelf(open_page, theme, size):
+    """Names, roles and contrast of each part, in both themes."""
+    assert wrong_with(open_page(f"/gallery?theme={theme}", size=size)) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_pages_for_anybody(open_page, size, db):
+    """Whoever is not signed in."""
+    for path in ("/", "/crisis", "/account/login/", "/account/password/reset/"):
+        assert wrong_with(open_page(path, size=size)) == [], path
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_pages_of_every_hat(open_page, size, tonight, amara, ben, dr_chen, iris):
+    """The pages of a participant, a leader, a clinician and the office; Help is in its place on each, uncovered."""
+    pages = [
+        (amara, Role.PARTICIPANT, ["/tonight", "/week", "/me", "/agreements", f"/session/{tonight.pk}/door"]),
+        (ben, Role.PEER_LEADER, ["/leading", f"/session/{tonight.pk}/door"]),
+        (dr_chen, Role.CLINICIAN, ["/console", "/calls"]),
+        (iris, Role.COORDINATOR, ["/office", "/office/people", "/office/session/new", f"/office/session/{tonight.pk}"]),
+    ]  # fmt: skip
+    for person, hat, paths in pages:
+        for path in paths:
+            page = open_page(path, person=person, hat=hat, size=size)
+            assert wrong_with(page) == [], path
+            assert page.evaluate(HELP_ON_TOP), f"Help is covered on {path}"
+
+
+@pytest.mark.parametrize("faces", [2, 9, 14])
+def test_the_room_lays_itself_out(open_page, tonight, amara, faces):
+    """Nobody under 80 px on a phone and 160 px on a desktop; Help and leaving stay in reach on every screen."""
+    page = open_page(
+        f"/session/{tonight.pk}/room",
+        person=amara,
+        hat=Role.PARTICIPANT,
+        without="**/built/assets/room*",  # it would find that there is no room behind this page
+    )
+    page.evaluate(FILL_ROOM, faces)
+    for size in (PHONE, DESK, ON_ITS_SIDE, ZOOMED):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if size != ZOOMED:
+            assert page.evaluate(SMALLEST) >= (160 if size == DESK else 80), size
+        assert page.evaluate(HELP_ON_TOP), size
+        page.locator("[data-act=leave]").click(trial=True)
+        page.faults.clear()
+        assert wrong_with(page) == [], size
+
+
+@pytest.mark.safety("P10", "H20")
+def test_the_numbers_to_call_open_without_a_line_and_nothing_else_is_kept(
+    open_page, tonight, amara
+):
+    """Any page asked for while the line is down shows the numbers; the browser keeps that page, a style and a font."""
+    page = open_page("/tonight", person=amara, hat=Role.PARTICIPANT)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.context.set_offline(True)
+    page.goto(page.url.replace("/tonight", "/week"))
+    assert page.locator("a[href='tel:988']").first.is_visible()
+    assert "Fern" not in page.content()
+    page.context.set_offline(False)
+    kept = page.evaluate(
+        """async () => {
+            const paths = [];
+            for (const name of await caches.keys())
+                for (const one of await (await caches.open(name)).keys()) paths.push(new URL(one.url).pathname);
+            return {paths, local: Object.keys(localStorage), session: Object.keys(sessionStorage)};
+        }"""
+    )
+    assert {Path(path).suffix or path for path in kept["paths"]} == {"/crisis", ".css", ".woff2"}
+    assert kept["local"] == []
+    assert kept["session"] == []
