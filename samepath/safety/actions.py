@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +13,7 @@ from samepath.lib.time import now as right_now
 from samepath.notices import actions as notices
 from samepath.people.models import Person
 from samepath.programs.models import Program
-from samepath.safety.errors import AlreadyAnswered, NoNextStep, NotAnswered
+from samepath.safety.errors import AlreadyAnswered, NoNextStep, NotAnswered, OwnCall
 from samepath.safety.models import Concern, Told
 from samepath.safety.queries import program_of, who_to_tell
 from samepath.safety.rules import Responder
@@ -34,6 +34,7 @@ def ask_for_help(
 
     The same `command_id`, or the same person again within two seconds, is the same call (D04).
     """
+    _one_press_at_a_time(by)
     now = right_now()
     known = _already(by, command_id, origin, now)
     if known is not None:
@@ -45,7 +46,7 @@ def ask_for_help(
         program=program,
         session=session,
         origin=origin,
-        command_id=command_id,
+        command_id=_free(command_id),
         asked_at=now,
     )
     for one in who_to_tell(by, program, session):
@@ -55,6 +56,16 @@ def ask_for_help(
         program=program.pk if program else "", session=session.pk if session else "",
     )  # fmt: skip
     return concern
+
+
+def _one_press_at_a_time(person: Person) -> None:
+    """Hold this person's row until the end: the same press twice at once is one call, not an error."""
+    Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk").first()
+
+
+def _free(command_id: UUID) -> UUID:
+    """A press is never refused: with an id that somebody else used, it gets one of its own."""
+    return uuid4() if Concern.objects.filter(command_id=command_id).exists() else command_id
 
 
 def _already(by: Person, command_id: UUID, origin: str, now: datetime) -> Concern | None:
@@ -79,6 +90,8 @@ def _tell(concern: Concern, one: Responder[Person], program: Program | None, now
 @transaction.atomic
 def answer(concern: Concern, *, by: Person, next_step: str) -> None:
     """Take a call, with the next step in words. One clinician wins; the second learns who (H18)."""
+    if concern.person_id == by.pk:
+        raise OwnCall
     if not next_step.strip():
         raise NoNextStep
     taken = Concern.objects.filter(pk=concern.pk, answered_at__isnull=True).update(
@@ -99,6 +112,8 @@ def answer(concern: Concern, *, by: Person, next_step: str) -> None:
 @transaction.atomic
 def close(concern: Concern, *, by: Person, outcome: str) -> None:
     """End a call with what came of it."""
+    if concern.person_id == by.pk:
+        raise OwnCall
     if concern.answered_at is None:
         raise NotAnswered
     if not outcome.strip():

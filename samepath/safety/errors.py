@@ -26,3 +26,7 @@ class NoNextStep(SafetyError):
 
 class NotAnswered(SafetyError):
     """A concern is answered before it is closed."""
+
+
+class OwnCall(SafetyError):
+    """Nobody answers or closes a call of their own."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from samepath.people.models import Person
@@ -10,7 +12,7 @@ from samepath.programs import queries as programs
 from samepath.programs.models import Enrolment, Program, Seat
 from samepath.safety.models import Concern
 from samepath.safety.rules import Responder, responders
-from samepath.schedule.models import Session
+from samepath.schedule.models import Kind, Session
 
 
 def open_calls(person: Person, hat: Role | None) -> QuerySet[Concern]:
@@ -43,13 +45,34 @@ def program_of(person: Person, session: Session | None) -> Program | None:
 def who_to_tell(
     person: Person, program: Program | None, session: Session | None
 ) -> list[Responder[Person]]:
-    """Who is told of this person's call. Never empty. At most 2 queries."""
+    """Who is told of this person's call. Never empty. At most 4 queries.
+
+    Whoever has left, or lost the role, is not told: a message that nobody reads must not stand for help.
+    Where a clinician leads the session, the guide is one of those who can answer.
+    """
+    treating = [] if session is None or session.kind == Kind.PEER else [session.guide]
+    holding = [] if session is None else [session.guide, session.host]
+    supervisor = _still(Role.CLINICIAN, [session.supervisor], program) if session else []
     return responders(
-        supervisor=session.supervisor if session else None,
-        care_team=programs.care_team(person, program) if program else [],
+        supervisor=supervisor[0] if supervisor else None,
+        care_team=[
+            *_still(Role.CLINICIAN, treating, program),
+            *(programs.care_team(person, program) if program else []),
+        ],
         on_call=programs.on_call(program) if program else [],
-        leaders=[one for one in (session.guide, session.host) if one is not None]
-        if session
-        else [],
+        leaders=_still(Role.PEER_LEADER, holding, program),
         asker=person,
     )
+
+
+def _still(role: Role, people: Sequence[Person | None], program: Program | None) -> list[Person]:
+    """Those of them who work in the program in this role now. 1 query, none without people."""
+    wanted = [one for one in people if one is not None]
+    if not wanted or program is None:
+        return []
+    there = set(
+        programs.staff_of(program, role)
+        .filter(pk__in=[one.pk for one in wanted])
+        .values_list("pk", flat=True)
+    )
+    return [one for one in wanted if one.pk in there]

@@ -50,6 +50,7 @@ WORDS: dict[type[Exception], str | Promise] = {
     TrailDown: _("Records cannot be opened right now. Please try again in a moment."),
     safety.AlreadyAnswered: _("Another clinician has this already."),
     safety.NoNextStep: _("Please write the next step."),
+    safety.OwnCall: _("Your own call is answered by a colleague."),
     safety.NotAnswered: _("Please answer the call before you close it."),
     schedule.ChangedMeanwhile: _("Somebody changed this session meanwhile. Please open the page again."),
     schedule.AlreadyOver: _("What is over or called off does not change any more."),
