@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,30 +18,54 @@ from samepath.safety.models import Concern
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door, open_to_all
 
+log = structlog.get_logger()
+
 
 @open_to_all
 @require_POST
 def ask(request: HttpRequest) -> HttpResponseBase:
     """Somebody presses Help. Signed out, the page says plainly that nothing was sent, and whom to call."""
     if not request.user.is_authenticated:
-        if not request.accepts("text/html"):
-            return JsonResponse({"reason": "signed-out"}, status=401)
-        return render(request, "participant/help_signed_out.html", status=401)
+        return _not_sent(request, "signed-out", 401)
     return _ask(request)
 
 
 @door(Permission.ASK_FOR_HELP)
 def _ask(request: Any) -> HttpResponseBase:
-    concern = safety.ask_for_help(
-        by=request.user,
-        command_id=_uuid(request.POST.get("command_id")) or uuid4(),
-        session=_session(request),
-    )
-    url = reverse("participant:help", args=[concern.pk])
+    try:
+        concern = safety.ask_for_help(
+            by=request.user,
+            command_id=_uuid(request.POST.get("command_id")) or uuid4(),
+            session=_session(request),
+        )
+    except Exception as problem:  # noqa: BLE001  # whatever it is, the person must read that nothing was sent
+        log.error("help.not_kept", error=type(problem).__name__)
+        return _not_sent(request, "not-kept", 503)
     if not request.accepts("text/html"):
-        receipt = {"id": str(concern.pk), "received_at": concern.asked_at.isoformat(), "url": url}
-        return JsonResponse(receipt, status=201)
-    return redirect(url)
+        return JsonResponse(_receipt(concern), status=201)
+    return redirect("participant:help", concern.pk)
+
+
+def _receipt(concern: Concern) -> dict[str, str]:
+    """What the server has, for the script that sends a press again until it is received."""
+    answered = "answered" if concern.answered_at else "received"
+    return {
+        "id": str(concern.pk),
+        "received_at": concern.asked_at.isoformat(),
+        "state": "closed" if concern.closed_at else answered,
+        "url": reverse("participant:help", args=[concern.pk]),
+    }
+
+
+def _not_sent(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    if not request.accepts("text/html"):
+        return JsonResponse({"reason": reason}, status=status)
+    context = {
+        "signed_out": reason == "signed-out",
+        "command_id": _uuid(request.POST.get("command_id")) or uuid4(),
+        "session": _uuid(request.POST.get("session")),
+    }
+    return render(request, "participant/help_not_sent.html", context, status=status)
 
 
 def _session(request: SignedInRequest) -> Session | None:

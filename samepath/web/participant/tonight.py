@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,7 +19,7 @@ from samepath.lib.time import now as right_now
 from samepath.people.permissions import Permission
 from samepath.rooms import queries as rooms
 from samepath.schedule import queries as schedule
-from samepath.schedule.models import Session
+from samepath.schedule.models import Kind, Session
 from samepath.web.doors import SignedInRequest, door
 
 
@@ -38,13 +40,14 @@ def show(request: SignedInRequest) -> HttpResponse:
     now = right_now()
     coming = list(schedule.upcoming(request.user, request.hat, now)[:12])
     first = next((one for one in coming if one.cancelled_at is None), None)
-    called_off = [one for one in coming[:3] if one.cancelled_at is not None]
+    soon = now + timedelta(days=7)
+    called_off = [one for one in coming if one.cancelled_at is not None and one.starts_at < soon]
     context: dict[str, Any] = {
         "greeting": greeting(in_zone(now, request.user.zone)),
         "now": now,
         "first": first,
         "called_off": called_off,
-        "rest": [one for one in coming if one not in called_off and one != first][:6],
+        "rest": [one for one in coming if one.cancelled_at is None and one != first][:6],
         **(_about(request, first, now) if first else {}),
     }
     return render(request, "participant/tonight.html", context)
@@ -61,7 +64,7 @@ def _about(request: SignedInRequest, session: Session, now: datetime) -> dict[st
         "led_by": [
             (
                 session.guide,
-                _("leads tonight, has walked this path") if session.kind == "peer" else _("leads"),
+                _("leads, has walked this path") if session.kind == "peer" else _("leads"),
             ),
             (session.host, _("host, keeps the door")),
             (session.supervisor, _("licensed clinician, close by all the time")),
@@ -76,28 +79,39 @@ def week(request: SignedInRequest) -> HttpResponse:
     zone, now = request.user.zone, right_now()
     monday = week_start(_asked_day(request.GET.get("from", "")) or in_zone(now, zone).date())
     sessions = schedule.week_of(request.user, request.hat, monday, zone)
-    mine = rooms.minutes_of(request.user, sessions)
-    lanes = {"care": 0, "peer": 0}
-    rows = []
-    for session in sessions:
-        lane = "peer" if session.kind == "peer" else "care"
-        minutes = mine.get(session.pk, 0)
-        lanes[lane] += minutes
-        rows.append(
-            {"session": session, "lane": lane, "minutes": minutes, "past": session.ends_at < now}
-        )
     context = {
-        "rows": rows,
+        "lanes": _lanes(sessions, rooms.minutes_of(request.user, sessions), now),
         "monday": monday,
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
-        "lanes": lanes,
     }
     return render(request, "participant/week.html", context)
 
 
+def _lanes(
+    sessions: Sequence[Session], minutes: dict[UUID, int], now: datetime
+) -> list[dict[str, Any]]:
+    """Care and peers side by side; each session that has begun with one's own minutes."""
+    named = [
+        ("care", _("Care"), _("With clinicians: individual therapy and skills groups.")),
+        ("peer", _("Peers"), _("With people who have walked this path.")),
+    ]
+    lanes: list[dict[str, Any]] = []
+    for lane, words, about in named:
+        rows: list[dict[str, Any]] = [
+            {"session": one, "minutes": minutes.get(one.pk, 0), "past": one.ends_at <= now}
+            for one in sessions
+            if (one.kind == Kind.PEER) == (lane == "peer")
+        ]
+        total = sum(row["minutes"] for row in rows)
+        lanes.append({"lane": lane, "words": words, "about": about, "rows": rows, "minutes": total})
+    return lanes
+
+
 def _asked_day(text: str) -> date | None:
+    """The day somebody asked for, within a lifetime; anything else is this week."""
     try:
-        return date.fromisoformat(text)
+        asked = date.fromisoformat(text)
     except ValueError:
         return None
+    return asked if 2000 <= asked.year <= 2100 else None
