@@ -2,12 +2,14 @@ import "htmx.org";
 import { readyExit } from "./exit";
 import { readyForms } from "./forms";
 import { readyHelp } from "./help";
+import { readyKeys } from "./keys";
 import { readyPolls } from "./polls";
 
 readyHelp(document);
 readyExit(document);
 readyForms(document);
 readyPolls(document);
+readyKeys(document);
 
 // The numbers to call stay readable when the line is down.
 const offline = document.documentElement.dataset.offline;

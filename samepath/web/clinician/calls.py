@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from samepath.audit import trail
+from samepath.lib.time import now as right_now
 from samepath.people.models import Contact
 from samepath.people.permissions import Permission
 from samepath.rooms.models import CheckIn
@@ -22,13 +24,15 @@ from samepath.safety.errors import AlreadyAnswered, NoNextStep, NotAnswered
 from samepath.safety.models import Concern
 from samepath.web.doors import SignedInRequest, door
 
+TOO_OLD = timedelta(hours=4)  # a place said longer ago is asked for again (H04)
+
 
 @door(Permission.ANSWER_CALLS)
 @require_GET
 def index(request: SignedInRequest) -> HttpResponse:
     """Open calls, unanswered and oldest first."""
     calls = queries.open_calls(request.user, request.hat)
-    return render(request, "clinician/calls.html", {"calls": calls})
+    return render(request, "clinician/calls.html", {"calls": calls, "now": right_now()})
 
 
 @door(Permission.ANSWER_CALLS)
@@ -40,8 +44,10 @@ def show(request: SignedInRequest, concern_id: UUID) -> HttpResponse:
 
 
 def _find(request: SignedInRequest, concern_id: UUID) -> Concern:
+    """A call of somebody else's: one's own has the page of whoever asked, and is answered by a colleague."""
     return get_object_or_404(
         Concern.objects.visible_to(request.user, request.hat)
+        .exclude(person=request.user)
         .select_related("person", "session", "answered_by", "closed_by", "program")
         .prefetch_related("told__person"),
         pk=concern_id,
@@ -53,18 +59,27 @@ def _page(request: SignedInRequest, concern: Concern, **more: Any) -> dict[str, 
     reach = None
     if mine and concern.closed_at is None:
         reach = _reach(concern)
-        trail.saw("how-to-reach", by=request.user, about=concern.person, purpose="open call")
+        trail.saw(
+            "how-to-reach", by=request.user, about=concern.person, program=concern.program_id,
+            session=concern.session_id, purpose="open call",
+        )  # fmt: skip
     return {"concern": concern, "told": concern.told.all(), "mine": mine, "reach": reach} | more
 
 
 def _reach(concern: Concern) -> dict[str, Any]:
+    """Number and place: what was last said at a door of this program, with its age; else what the office keeps."""
     contact = Contact.objects.filter(person=concern.person).first()
     check_in = (
-        CheckIn.objects.filter(person=concern.person, located_at__isnull=False)
+        CheckIn.objects.filter(
+            person=concern.person, session__program=concern.program_id, located_at__isnull=False
+        )
         .order_by("-located_at")
         .first()
     )
-    return {"contact": contact, "check_in": check_in}
+    now = right_now()
+    said_at = check_in.located_at if check_in else None
+    old = said_at is None or now - said_at > TOO_OLD
+    return {"contact": contact, "check_in": check_in, "old": old, "now": now}
 
 
 @door(Permission.ANSWER_CALLS)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
+from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from samepath.audit import trail
@@ -37,9 +41,23 @@ def _page(request: SignedInRequest) -> dict[str, object]:
 @door(Permission.SUPERVISE_SESSIONS)
 @require_GET
 def show(request: SignedInRequest) -> HttpResponse:
-    """The rooms that need someone first; calls above all."""
-    later = schedule.upcoming(request.user, request.hat).filter(supervisor=request.user)[:6]
-    return render(request, "clinician/console.html", _page(request) | {"later": later})
+    """The rooms that need someone first; calls above all; then what one leads, and what comes later."""
+    page = _page(request)
+    shown = [one.session.pk for one in page["rooms"]]  # type: ignore[attr-defined]
+    coming = list(
+        schedule.upcoming(request.user, request.hat)
+        .filter(Q(supervisor=request.user) | Q(guide=request.user), cancelled_at__isnull=True)
+        .exclude(pk__in=shown)[:8]
+    )
+    now = right_now()
+    leading = [
+        one
+        for one in coming
+        if one.guide_id == request.user.pk
+        and one.starts_at - timedelta(minutes=one.program.leaders_early_min) <= now
+    ]
+    later = [one for one in coming if one not in leading]
+    return render(request, "clinician/console.html", page | {"later": later, "leading": leading})
 
 
 @door(Permission.SUPERVISE_SESSIONS)
@@ -62,7 +80,10 @@ def watch(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     try:
         rooms.watch(session, by=request.user, hat=request.hat, state=state)
     except NotYours:
-        return JsonResponse({"reason": "not-yours"}, status=403)
+        if not request.accepts("text/html"):
+            return JsonResponse({"reason": "not-yours"}, status=403)
+        messages.info(request, _("Another clinician stands behind this session."))
+        return redirect("clinician:console")
     if not request.accepts("text/html"):
         return JsonResponse({"ok": True})
     if state in {Watch.State.IN_ROOM, Watch.State.LISTENING}:
