@@ -118,9 +118,11 @@ def _staff(a: Arrival) -> Door | None:
 
 def _unready(a: Arrival) -> Door | None:
     answers = a.answers
+    # Before anything else that is still missing: a person comes first, papers later.
+    if a.clinician_in_private:
+        return Door.PRIVATE_OPEN
     if answers.safe in {"no", "not-sure"} and not answers.cleared:
-        # Before anything else that is still missing: a person comes first, papers later.
-        return Door.PRIVATE_OPEN if a.clinician_in_private else Door.PRIVATE_WAIT
+        return Door.PRIVATE_WAIT
     if a.consents_missing:
         return Door.ASK_CONSENT
     if not answers.complete or answers.located_at is None:

@@ -92,6 +92,8 @@ def test_someone_not_safe_meets_a_clinician_and_never_a_form(safe: str) -> None:
     assert door(replace(FERN, answers=half_done, consents_missing=2)) == Door.PRIVATE_WAIT
     with_someone = replace(FERN, answers=half_done, clinician_in_private=True)
     assert door(with_someone) == Door.PRIVATE_OPEN
+    asked_for_help = replace(FERN, rejoining=True, clinician_in_private=True)
+    assert door(asked_for_help) == Door.PRIVATE_OPEN
     cleared = replace(READY, safe=safe, cleared=True)
     assert door(replace(FERN, answers=cleared)) == Door.OPEN
 

@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from samepath.lib.time import now as right_now
 from samepath.people.permissions import Permission
+from samepath.rooms import queries as rooms
 from samepath.safety import actions as safety
 from samepath.safety.models import Concern
 from samepath.schedule.models import Session
@@ -94,11 +96,21 @@ def show(request: SignedInRequest, concern_id: UUID) -> HttpResponse:
     """What is true of this call now; the part that changes looks again by itself."""
     concern = get_object_or_404(
         Concern.objects.filter(person=request.user)
-        .select_related("answered_by", "session", "program")
+        .select_related("person", "answered_by", "session__program", "program")
         .prefetch_related("told__person"),
         pk=concern_id,
     )
     told = [one for one in concern.told.all() if one.as_what != "leader"]
-    context = {"concern": concern, "told": told}
+    context = {"concern": concern, "told": told, "room_for_two": _room_for_two(concern)}
     page = "participant/_help_state.html" if request.htmx else "participant/help.html"
     return render(request, page, context)
+
+
+def _room_for_two(concern: Concern) -> bool:
+    """Whether somebody who answers calls is in a private room for this person now. 1 query, none outside a session."""
+    session = concern.session
+    if session is None or concern.closed_at is not None:
+        return False
+    return rooms.clinician_in_private(
+        session, concern.person, right_now(), rooms.limits_of(session.program)
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -111,9 +112,9 @@ def ticket(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     whom = body.get("with")
     identity, take_over = str(body.get("identity") or ""), body.get("take_over") is True
     if whom:
-        person = get_object_or_404(
-            Person.objects.filter(waits__session=session), pk=UUID(str(whom))
-        )
+        # Whoever came to the door, or asked for help from this session's pages.
+        near = Q(waits__session=session) | Q(concerns__session=session)
+        person = get_object_or_404(Person.objects.filter(near).distinct(), pk=UUID(str(whom)))
         entry = rooms.go_to(
             session,
             person,

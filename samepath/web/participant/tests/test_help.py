@@ -8,9 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from samepath.lib.time import now as right_now
 from samepath.notices import actions as notices
 from samepath.people import actions as people
 from samepath.people.permissions import Role
+from samepath.rooms.models import Admission
+from samepath.rooms.queries import door_of
+from samepath.rooms.rules import Door
 from samepath.safety import actions as safety
 from samepath.safety.models import Concern
 
@@ -186,3 +190,26 @@ def _questions(browser, call):
     ) as seen:
         browser.get(f"/help/{call.pk}")
     return len(seen)
+
+
+@pytest.mark.safety("H01")
+def test_somebody_in_the_group_reads_when_a_room_for_two_is_open_and_can_go_there(
+    fern, client_as, amara, dr_chen, tonight, monkeypatch
+):
+    for name in ("remove", "close", "tell_to_look"):
+        monkeypatch.setattr(f"samepath.rooms.livekit.{name}", lambda *given, **more: None)
+    fern.post("/help", {"command_id": uuid4(), "session": tonight.pk})
+    call = Concern.objects.get()
+    url = f"/help/{call.pk}"
+    assert "A room for the two of you is open" not in fern.get(url).content.decode()
+
+    went = client_as(dr_chen).post(
+        f"/session/{tonight.pk}/ticket", {"with": str(amara.pk)}, content_type="application/json"
+    )
+    assert went.status_code == 200
+    Admission.objects.update(beat_at=call.asked_at)
+
+    text = fern.get(url).content.decode()
+    assert "A room for the two of you is open" in text
+    assert f'href="/session/{tonight.pk}/door"' in text
+    assert door_of(tonight, amara, Role.PARTICIPANT, right_now()) == Door.PRIVATE_OPEN
