@@ -61,7 +61,7 @@ def _page(request: SignedInRequest, concern: Concern, **more: Any) -> dict[str, 
         reach = _reach(concern)
         trail.saw(
             "how-to-reach", by=request.user, about=concern.person, program=concern.program_id,
-            session=concern.session_id, purpose="open call",
+            session=concern.session_id, purpose="open-call",
         )  # fmt: skip
     return {"concern": concern, "told": concern.told.all(), "mine": mine, "reach": reach} | more
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from samepath.audit.models import Entry
+from samepath.audit import queries as trail
 from samepath.people.permissions import Role
 from samepath.programs import actions as programs
 from samepath.rooms import actions as rooms
@@ -42,11 +42,8 @@ def reyes(client_as, evening):
     return client_as(_staff(person, Role.CLINICIAN, evening))
 
 
-def _looks() -> int:
-    return (
-        Entry.objects.filter(act="saw.how-to-reach").count()
-        or Entry.objects.filter(act__contains="how-to-reach").count()
-    )
+def _looks(person) -> int:
+    return [line.act for line in trail.about([person.pk])].count("saw.how-to-reach")
 
 
 def _text(browser, call):
@@ -60,11 +57,11 @@ def _answer(browser, call, **form):
 
 
 @pytest.mark.safety("Z06", "H04")
-def test_number_and_place_show_only_to_whoever_has_the_open_call(chen, reyes, call):
+def test_number_and_place_show_only_to_whoever_has_the_open_call(chen, reyes, amara, call):
     for browser in (chen, reyes):
         assert PLACE not in _text(browser, call)
         assert NUMBER not in _text(browser, call)
-    assert _looks() == 0
+    assert _looks(amara) == 0
 
     assert _answer(chen, call).status_code == 302
 
@@ -73,9 +70,9 @@ def test_number_and_place_show_only_to_whoever_has_the_open_call(chen, reyes, ca
     assert NUMBER in text
     assert "said at the door" in text
     assert "please ask where they are now" not in text
-    assert _looks() == 1
+    assert _looks(amara) == 1
     assert PLACE not in _text(reyes, call)
-    assert _looks() == 1
+    assert _looks(amara) == 1
 
     chen.post(f"/calls/{call.pk}/close", {"outcome": "Talked, safe."})
     assert PLACE not in _text(chen, call)
@@ -150,7 +147,9 @@ def test_the_second_clinician_reads_who_has_it(chen, reyes, call):
     _answer(chen, call)
 
     answer = reyes.post(
-        f"/calls/{call.pk}/answer", {"next_step": "I come to you in a minute."}, follow=True
+        f"/calls/{call.pk}/answer",
+        {"next_step": "I open a room for the two of us now."},
+        follow=True,
     )
 
     assert "Dr. Chen has this already." in answer.content.decode()
