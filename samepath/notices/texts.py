@@ -33,7 +33,7 @@ TELLTALE = (
     "facilitat", "goal", "group", "guide", "harm", "health", "heal", "help", "hospital", "host", "iop", "leader",
     "leading", "leave", "medic", "meeting", "member", "mental", "mood", "nurse", "outpatient", "overdose",
     "participant", "patient", "peer", "phq", "program", "provider", "psych", "question", "recover", "rehab",
-    "relapse", "room", "safe", "schedul", "screen", "session", "sober", "suicid", "supervis", "support",
+    "relapse", "room", "safe", "schedule", "scheduling", "screen", "session", "sober", "suicid", "supervis", "support",
     "symptom", "therap", "today", "tomorrow", "tonight", "trauma", "treat", "well-being", "wellness", "988",
 )  # fmt: skip
 _TELLTALE = re.compile(rf"\b(?:{'|'.join(map(re.escape, TELLTALE))})\w*", re.IGNORECASE)
