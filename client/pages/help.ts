@@ -73,6 +73,10 @@ export function readyHelp(page: Document): void {
     if (words) words.textContent = box.dataset[KEYS[state]] ?? "";
   };
   let busy = false;
+  box.querySelector("[data-help-fold]")?.addEventListener("click", () => {
+    box.hidden = true;
+    form.querySelector<HTMLButtonElement>("button")?.focus();
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (busy) return;
@@ -108,6 +112,8 @@ function arrive(
     link.href = receipt.url;
     link.hidden = false;
     link.target = "_blank";
+    const fold = page.querySelector<HTMLButtonElement>("[data-help-fold]");
+    if (fold) fold.hidden = false;
   } else {
     location.assign(receipt.url);
   }

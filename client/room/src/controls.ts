@@ -14,8 +14,9 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
     more: () => open(root, "more", visit),
     side: () => side?.classList.toggle("open"),
     leave: () => {
-      visit.leave();
-      location.assign(left);
+      // Coming back, also by the browser's own button, starts with both off.
+      remember({ microphone: false, camera: false });
+      void visit.leave().then(() => location.replace(left));
     },
     grid: () =>
       visit.happen({ kind: "chose", layout: visit.state.layout === "grid" ? "speaker" : "grid" }),
@@ -58,7 +59,7 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
     if (!(event.target as HTMLElement).matches("[data-help]")) return;
     for (const sheet of root.querySelectorAll("dialog")) sheet.close();
   });
-  addEventListener("pagehide", () => visit.leave());
+  addEventListener("pagehide", () => visit.vanish());
   // A page kept by the browser for "back" has left the room; it must come in anew.
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

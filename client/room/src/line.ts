@@ -35,6 +35,8 @@ export type Answer =
   | { kind: "no"; refusal: Refusal }
   | { kind: "form" };
 
+const LEAVE_MS = 1_500;
+
 /** An answer that is not JSON is a page: a sign-in, or an error of somebody in between. */
 async function json(response: Response): Promise<unknown> {
   if (!response.headers.get("Content-Type")?.includes("json")) throw new Garbled("json");
@@ -61,6 +63,7 @@ export class Line {
     return fetch(url, {
       method: "POST",
       body,
+      keepalive: true,
       credentials: "same-origin",
       headers: {
         Accept: "application/json",
@@ -118,8 +121,18 @@ export class Line {
 
   /** Leaving must reach the server also from a page that is going away. */
   leave(identity: string): void {
-    const body = new URLSearchParams({ identity, csrfmiddlewaretoken: this.csrf() });
-    navigator.sendBeacon(this.urls.leave, body);
+    navigator.sendBeacon(this.urls.leave, this.goodbye(identity));
+  }
+
+  /** Leaving by the button: the next page is to know already, but is not kept waiting for long. */
+  async leaveNow(identity: string): Promise<void> {
+    const said = this.post(this.urls.leave, this.goodbye(identity), false);
+    const enough = new Promise((done) => setTimeout(done, LEAVE_MS));
+    await Promise.race([said.catch(() => this.leave(identity)), enough]);
+  }
+
+  private goodbye(identity: string): URLSearchParams {
+    return new URLSearchParams({ identity, csrfmiddlewaretoken: this.csrf() });
   }
 
   /** One act of somebody who holds the session. True when it was done. */

@@ -35,9 +35,6 @@ export interface Listener {
   devicesChanged(): void;
 }
 
-// The library tells the console names of rooms and connections; nobody needs them there.
-setLogLevel("error");
-
 const LOOK = "look";
 /** The library tries these times to mend one connection; after that a new ticket is the quicker way (R06). */
 const MEND_MS = [0, 300, 700, 1_500, 2_500, 3_000];
@@ -59,6 +56,17 @@ function why(reason: DisconnectReason | undefined): Lost {
   }
 }
 
+/** The library tells the console names of rooms, and keeps its level in the browser; neither is wanted (P10). */
+function hushLibrary(): void {
+  setLogLevel("error");
+  try {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith("loglevel:")) localStorage.removeItem(key);
+  } catch {
+    // A browser that keeps nothing has kept none of it.
+  }
+}
+
 function live(who: Participant): Live {
   return { microphone: who.isMicrophoneEnabled, camera: who.isCameraEnabled };
 }
@@ -75,6 +83,7 @@ export class Media {
     voices: HTMLElement,
   ) {
     this.voices = voices;
+    hushLibrary();
   }
 
   get sid(): string {

@@ -69,8 +69,10 @@ export class Page {
       const words = shown === "hold" ? (room.server?.hold?.words ?? "") : room.words;
       if (place) this.put(place, words || this.word(room.reason));
     }
-    const stage = part(this.root, "stage");
-    stage.inert = shown !== "in" && shown !== "reconnecting";
+    const covered = shown !== "in" && shown !== "reconnecting";
+    for (const name of ["stage", "controls"]) part(this.root, name).inert = covered;
+    for (const part of this.root.querySelectorAll<HTMLElement>("[data-was-in], [data-was-out]"))
+      part.hidden = (part.dataset.wasIn !== undefined) !== (room.server !== null);
     const next = this.root.querySelector<HTMLAnchorElement>("[data-next]");
     if (next && room.next) next.href = room.next;
     if (shown !== this.shown && !(this.shown === "reconnecting" && shown === "in")) {

@@ -302,8 +302,16 @@ export class Visit {
     else void this.beatOnce();
   }
 
-  /** Leave for good. */
-  leave(): void {
+  /** Leave for good, by the button. */
+  async leave(): Promise<void> {
+    if (this.over) return;
+    this.over = true;
+    void this.media.leave();
+    if (this.identity) await this.line.leaveNow(this.identity);
+  }
+
+  /** The page goes away by itself. */
+  vanish(): void {
     if (this.over) return;
     this.over = true;
     if (this.identity) this.line.leave(this.identity);

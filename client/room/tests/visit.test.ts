@@ -311,12 +311,32 @@ describe("one's own picture and voice (V13)", () => {
   });
 });
 
-it("tells the server with a beacon that it leaves, once", async () => {
-  const one = visit();
-  await one.comeBack();
-  one.leave();
-  one.leave();
-  expect(navigator.sendBeacon).toHaveBeenCalledTimes(1);
-  await pass(60_000);
-  expect(count("/beat")).toBe(1);
+describe("leaving", () => {
+  it("is told with a beacon by a page that goes away, once", async () => {
+    const one = visit();
+    await one.comeBack();
+    one.vanish();
+    one.vanish();
+    expect(navigator.sendBeacon).toHaveBeenCalledTimes(1);
+    await pass(60_000);
+    expect(count("/beat")).toBe(1);
+  });
+
+  it("by the button waits for the server, so that the next page knows", async () => {
+    const one = visit();
+    await one.comeBack();
+    answer("/leave", json({}));
+    await one.leave();
+    expect([count("/leave"), media.left]).toEqual([1, 1]);
+    expect(navigator.sendBeacon).not.toHaveBeenCalled();
+  });
+
+  it("by the button is not held up by a line that is lost", async () => {
+    const one = visit();
+    await one.comeBack();
+    vi.stubGlobal("fetch", () => new Promise(() => undefined));
+    const gone = one.leave();
+    await pass(1_500);
+    await expect(gone).resolves.toBeUndefined();
+  });
 });
