@@ -43,6 +43,9 @@ export function level(samples: Float32Array): number {
 export class Mirror {
   private streams: { microphone?: MediaStream; camera?: MediaStream } = {};
   private sound: AudioContext | undefined;
+  /** What was pressed on; a device may take its time to follow. */
+  private readonly on = new Set<keyof Choice>();
+  private closed = false;
   /** Which device somebody picked here; kept for this visit only, never stored. */
   readonly picked = new Map<MediaDeviceKind, string>();
 
@@ -87,14 +90,22 @@ export class Mirror {
   }
 
   get choice(): Choice {
-    return { microphone: Boolean(this.streams.microphone), camera: Boolean(this.streams.camera) };
+    return { microphone: this.on.has("microphone"), camera: this.on.has("camera") };
   }
 
   private async toggle(kind: keyof Choice): Promise<void> {
-    if (this.streams[kind]) this.stop(kind);
-    else await this.start(kind);
-    this.button(kind)?.setAttribute("aria-pressed", String(Boolean(this.streams[kind])));
-    remember(this.choice);
+    if (this.on.delete(kind)) this.stop(kind);
+    else {
+      this.on.add(kind);
+      this.draw(kind);
+      await this.start(kind);
+    }
+    this.draw(kind);
+    if (!this.closed) remember(this.choice);
+  }
+
+  private draw(kind: keyof Choice): void {
+    this.button(kind)?.setAttribute("aria-pressed", String(this.on.has(kind)));
   }
 
   private async start(kind: keyof Choice): Promise<void> {
@@ -106,11 +117,17 @@ export class Mirror {
       const wanted =
         kind === "camera" ? { video: { height: 360, ...which } } : { audio: picked ? which : true };
       const stream = await navigator.mediaDevices.getUserMedia(wanted);
+      // Pressed off again, or gone in, before the device was there.
+      if (this.closed || !this.on.has(kind)) {
+        for (const track of stream.getTracks()) track.stop();
+        return;
+      }
       this.streams[kind] = stream;
       if (kind === "camera") this.show(stream);
       else this.measure(stream);
       await this.offer();
     } catch {
+      this.on.delete(kind);
       if (trouble) trouble.hidden = false;
     }
   }
@@ -161,6 +178,7 @@ export class Mirror {
   /** Give the devices back, so that the room can take them. */
   close(): Choice {
     const choice = this.choice;
+    this.closed = true;
     for (const kind of ["microphone", "camera"] as const) this.stop(kind);
     return choice;
   }
