@@ -169,6 +169,7 @@ def test_the_page_asks_the_same_number_of_questions_for_one_responder_and_for_ma
     from conftest import _person, _staff
 
     one = safety.ask_for_help(by=amara, command_id=uuid4(), session=tonight)
+    fern.get(f"/help/{one.pk}")
     asked = _questions(fern, one)
     Concern.objects.update(asked_at="2020-01-01T00:00Z")
     for n in range(6):
