@@ -21,6 +21,7 @@ export class Page {
   private readonly words: Record<string, string>;
   private spoken = "";
   private drawnWaiting = "";
+  private drawnPeople = "";
   private waited = 0;
   private shown = "";
   private before: RoomState = OUTSIDE;
@@ -54,6 +55,7 @@ export class Page {
     this.floor(room);
     this.buttons(room);
     this.waiting(room.server?.waiting ?? null);
+    this.people(room);
     this.say(room);
     this.tell(room);
     this.before = room;
@@ -184,6 +186,32 @@ export class Page {
     if (trouble && mended) trouble.textContent = "";
     const unlock = this.root.querySelector<HTMLElement>("[data-unlock]");
     if (unlock) unlock.hidden = !(room.soundBlocked && room.phase === "in");
+  }
+
+  /** Whoever may be asked to leave, by name: on a phone their pictures are too small to carry a button. */
+  private people(room: RoomState): void {
+    const list = this.root.querySelector<HTMLElement>("[data-people]");
+    if (!list) return;
+    const there = seats(room, this.word("unknown")).filter((seat) => seat.removable);
+    const key = JSON.stringify(there.map((seat) => [seat.identity, seat.name, seat.words]));
+    if (key === this.drawnPeople) return;
+    this.drawnPeople = key;
+    const section = list.closest<HTMLElement>("section");
+    if (section) section.hidden = there.length === 0;
+    list.replaceChildren(
+      ...there.map((seat) => {
+        const template = part<HTMLElement>(this.root, "person") as unknown as HTMLTemplateElement;
+        const row = (template.content.firstElementChild as HTMLElement).cloneNode(
+          true,
+        ) as HTMLElement;
+        part(row, "name").textContent = seat.name;
+        part(row, "note").textContent = seat.words;
+        part(row, "ask").addEventListener("click", () =>
+          this.acts.askRemove(seat.identity, seat.name),
+        );
+        return row;
+      }),
+    );
   }
 
   private waiting(waiting: Waiter[] | null): void {
