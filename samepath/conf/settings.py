@@ -129,7 +129,7 @@ def _database(url: str) -> dict[str, Any]:
             # answered survives a power cut. See docs/decisions/0002-sqlite-first.md.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 5,
+                "timeout": 15,  # on a busy machine a press waits its turn; it does not fail
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;",
             },
         }

@@ -84,12 +84,12 @@ def fill() -> None:
         _week_ahead(program)
 
 
-@transaction.atomic
 def keep_open() -> None:
     """When the open session is over, the next one begins: whoever tries it comes when they come."""
     program = Program.objects.filter(name=PROGRAM).first()
     if program is not None and not _left_open(program):
-        _open_now(program)
+        with transaction.atomic():
+            _open_now(program)
 
 
 def _begin() -> Program:
