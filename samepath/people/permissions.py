@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see-people"
     KEEP_PEOPLE = "keep-people"
     KEEP_PROGRAM = "keep-program"
+    START_PROGRAMS = "start-programs"
 
 
 EVERYONE = frozenset({Permission.ASK_FOR_HELP, Permission.OWN_ACCOUNT, Permission.JOIN_SESSIONS})
@@ -57,6 +58,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SEE_PEOPLE,
         Permission.KEEP_PEOPLE,
         Permission.KEEP_PROGRAM,
+        Permission.START_PROGRAMS,
         Permission.SEE_SCHEDULE,
     },
 }

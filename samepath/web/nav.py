@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samepath.people.permissions import Role
+from samepath.people.permissions import GRANTS, Role
 
 HATS = {
     Role.PARTICIPANT: gettext_lazy("participant"),
@@ -43,7 +43,11 @@ def links(hat: Role) -> list[tuple[str, str]]:
             ("office:groups", _("Groups")),
             ("office:program", _("Program")),
         ],
-        Role.ADMINISTRATOR: [("office:people", _("People")), ("office:program", _("Program"))],
+        Role.ADMINISTRATOR: [
+            ("office:people", _("People")),
+            ("office:week", _("Week")),
+            ("office:program", _("Program")),
+        ],
     }[hat]
     return [(reverse(name), words) for name, words in named]
 
@@ -57,5 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_links": links(hat),
         "other_hats": others,
+        # {% if may.keep_people %}: what the hat worn grants, so that no page offers what a door refuses.
+        "may": {permission.value.replace("-", "_"): True for permission in GRANTS[hat]},
         "hat_words": HATS[hat] if hat != Role.PARTICIPANT or others else "",
     }

@@ -1,4 +1,4 @@
-"""People of a program: found, looked at, given places, invited."""
+"""People of a program: found, looked at, reached."""
 
 from __future__ import annotations
 
@@ -8,245 +8,186 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from samepath.audit import trail
+from samepath.lib.phones import PhoneRefused, tidy_phone
 from samepath.people import actions as people
-from samepath.people.errors import PersonError
-from samepath.people.models import Contact, Person
+from samepath.people.models import Contact, Person, RoleGrant
 from samepath.people.permissions import Permission, Role
 from samepath.people.queries import roles_of
-from samepath.programs import actions as programs
 from samepath.programs import queries
-from samepath.programs.errors import LeadsHere, MayNotInvite
-from samepath.programs.models import CareTie, Enrolment, Invitation, Membership, Seat
+from samepath.programs.models import CareTie, Enrolment, Group, Membership, Program, Seat
+from samepath.programs.rules import MAY_INVITE, STATES
 from samepath.web.doors import SignedInRequest, door
+from samepath.web.hats import may_act
 from samepath.web.nav import HATS
-from samepath.web.office.common import program_of
+from samepath.web.office.common import fingerprint, program_of
 
 A_PAGE = 50
+CONTACT = ("legal_name", "phone", "usual_address", "usual_state")
+LIVE_GRANTS = Prefetch("grants", RoleGrant.objects.filter(ended_at__isnull=True), to_attr="held")
 
 
 @door(Permission.SEE_PEOPLE)
 @require_GET
 def index(request: SignedInRequest) -> HttpResponse:
-    """People by the name others see, 50 a page. 5 queries at any size."""
-    words = request.GET.get("q", "").strip()
-    found = queries.people_visible_to(request.user, request.hat).distinct().order_by("alias")
+    """People by the name others see, 50 a page. The same number of queries at any size."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = queries.people_visible_to(request.user, request.hat).order_by("alias")
     if words:
         found = found.filter(Q(alias__icontains=words) | Q(email__icontains=words))
-    page = Paginator(found.prefetch_related("grants"), A_PAGE).get_page(request.GET.get("page"))
-    open_ones = Invitation.objects.filter(
-        program=program_of(request), used_at__isnull=True, revoked_at__isnull=True
-    ).order_by("-made_at")
-    context = {
-        "page": page,
-        "words": words,
-        "invitations": open_ones,
-        "program": program_of(request),
-    }
+    page = Paginator(found.prefetch_related(LIVE_GRANTS), A_PAGE).get_page(request.GET.get("page"))
+    rows = [(one, [HATS[Role(grant.role)] for grant in one.held]) for one in page]  # type: ignore[attr-defined]  # prefetched
+    context = {"page": page, "rows": rows, "words": words, "program": program_of(request)}
     return render(request, "office/people.html", context)
 
 
-def _find(request: SignedInRequest, person_id: UUID) -> Person:
-    visible = queries.people_visible_to(request.user, request.hat).distinct()
+def find(request: SignedInRequest, person_id: UUID) -> Person:
+    """Somebody of a program that whoever asks keeps, or 404 (Z02)."""
+    visible = queries.people_visible_to(request.user, request.hat)
     return get_object_or_404(visible, pk=person_id)
 
 
-@door(Permission.SEE_PEOPLE)
-@require_GET
-def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
-    """One person: how to reach them, roles, places. The look is noted (L01)."""
-    found = _find(request, person_id)
-    trail.saw("person", by=request.user, about=found)
-    return render(request, "office/person.html", _page(request, found))
+def program_around(request: SignedInRequest, person: Person) -> Program | None:
+    """The program being kept, or another of one's own where this person is, when they are not in that one."""
+    kept = program_of(request)
+    of_them = queries.programs_of(request.user, request.hat)
+    there = set(Enrolment.objects.filter(person=person).values_list("program", flat=True))
+    there |= set(Seat.objects.filter(person=person).values_list("program", flat=True))
+    if kept is None or kept.pk in there:
+        return kept
+    return next((one for one in of_them if one.pk in there), kept)
 
 
 class ContactForm(forms.Form):
     """How staff reach somebody."""
 
     legal_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120, required=False)
-    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number"), max_length=30, required=False,
+        help_text=gettext_lazy("With area code: 603-555-0142."),
+    )  # fmt: skip
     usual_address = forms.CharField(
-        label=gettext_lazy("Usual address"), max_length=200, required=False
-    )
-    usual_state = forms.CharField(
-        label=gettext_lazy("State, two letters"), max_length=2, required=False
-    )
+        label=gettext_lazy("Usual address"), max_length=200, required=False,
+        help_text=gettext_lazy("Where help would be sent. Asked again at the door of each session."),
+    )  # fmt: skip
+    usual_state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False,
+        choices=[("", gettext_lazy("not known")), *((one, one) for one in sorted(STATES))],
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_phone(self) -> str:
+        """A number that can be called."""
+        typed: str = self.cleaned_data["phone"]
+        try:
+            return tidy_phone(typed) if typed else ""
+        except PhoneRefused:
+            raise forms.ValidationError(
+                _("This cannot be called. Please write the number with its area code.")
+            ) from None
 
 
-def _page(
-    request: SignedInRequest, found: Person, form: ContactForm | None = None
-) -> dict[str, Any]:
-    program = program_of(request)
-    contact = Contact.objects.filter(person=found).first()
-    names = ("legal_name", "phone", "usual_address", "usual_state")
-    initial = {name: getattr(contact, name, "") for name in names}
-    enrolment = Enrolment.objects.filter(
-        person=found, program=program, ended_at__isnull=True
-    ).first()
-    return {
+@door(Permission.SEE_PEOPLE)
+@require_GET
+def person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
+    """One person: how to reach them, roles, places. The look is noted (L01)."""
+    return show(request, find(request, person_id))
+
+
+def show(
+    request: SignedInRequest, found: Person, form: ContactForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of one person, with a form that was refused kept as it was typed."""
+    trail.saw("person", by=request.user, about=found)
+    stored = stored_contact(found)
+    context = {
         "person": found,
+        "form": form or ContactForm(initial={**stored, "seen": fingerprint(stored)}),
+        "stored": stored,
+        # Asked before anything is typed, so that nothing typed is lost on the way (A11).
+        "fresh": may_act(request, Permission.KEEP_PEOPLE, fresh=True),
+        "roles": [HATS[role] for role in roles_of(found)],
+        **_places(request, found),
+    }
+    return render(request, "office/person.html", context, status=status)
+
+
+def stored_contact(found: Person) -> dict[str, str]:
+    """Contact data as it is now. 1 query."""
+    contact = Contact.objects.filter(person=found).first()
+    return {name: getattr(contact, name, "") for name in CONTACT}
+
+
+def _places(request: SignedInRequest, found: Person) -> dict[str, Any]:
+    """What somebody is in a program: enrolled with groups and care team, or on its staff."""
+    program = program_around(request, found)
+    if program is None:
+        return {"program": None}
+    enrolment = queries.enrolment_of(found, program)
+    seats = Seat.objects.filter(person=found, program=program, until__isnull=True)
+    offered = MAY_INVITE.get(request.hat or "", frozenset())
+    return {
         "program": program,
-        "form": form or ContactForm(initial=initial),
-        "roles": [(role.value, HATS[role]) for role in roles_of(found)],
-        "seats": Seat.objects.filter(person=found, program=program, until__isnull=True),
         "enrolment": enrolment,
-        "memberships": Membership.objects.filter(
-            enrolment=enrolment, until__isnull=True
-        ).select_related("group")
-        if enrolment
-        else [],
-        "ties": CareTie.objects.filter(enrolment=enrolment, until__isnull=True).select_related(
-            "clinician"
-        )
-        if enrolment
-        else [],
-        "clinicians": queries.staff_of(program, Role.CLINICIAN) if enrolment else [],
-        "may_give": [(r.value, HATS[r]) for r in (Role.PEER_LEADER, Role.CLINICIAN)],
+        "past": Enrolment.objects.filter(person=found, program=program, ended_at__isnull=False),
+        "seats": [(seat, HATS[Role(seat.role)]) for seat in seats],
+        "may_give": [
+            (role.value, HATS[role]) for role in Role
+            if role.value in offered and role not in {Role.PARTICIPANT, Role.ADMINISTRATOR}
+        ],
+        **(_around(enrolment, program) if enrolment else {}),
+    }  # fmt: skip
+
+
+def _around(enrolment: Enrolment, program: Program) -> dict[str, Any]:
+    memberships = list(
+        Membership.objects.filter(enrolment=enrolment, until__isnull=True).select_related("group")
+    )
+    ties = list(
+        CareTie.objects.filter(enrolment=enrolment, until__isnull=True).select_related("clinician")
+    )
+    return {
+        "memberships": memberships,
+        "ties": ties,
+        "groups": Group.objects.filter(program=program, closed_at__isnull=True)
+        .exclude(pk__in=[one.group_id for one in memberships])
+        .order_by("name"),
+        "clinicians": queries.staff_of(program, Role.CLINICIAN).exclude(
+            pk__in=[one.clinician_id for one in ties]
+        ),
+        "endings": [
+            (state.value, state.label)
+            for state in (Enrolment.State.COMPLETED, Enrolment.State.ENDED)
+        ],
     }
 
 
 @door(Permission.KEEP_PEOPLE, fresh=True)
 @require_POST
 def change_contact(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
-    """Change how staff reach somebody."""
-    found = _find(request, person_id)
+    """Change how staff reach somebody; only the fields that differ are written."""
+    found = find(request, person_id)
     form = ContactForm(request.POST)
     if not form.is_valid():
-        return render(request, "office/person.html", _page(request, found, form), status=422)
-    people.change_contact(found, by=request.user, **form.cleaned_data)
+        return show(request, found, form, status=422)
+    stored = stored_contact(found)
+    if form.cleaned_data["seen"] not in {"", fingerprint(stored)}:
+        form.add_error(
+            None, _("Somebody changed this while you had it open. Your entries are kept here; what is stored now stands "
+                    "beside them. Keep again to put yours in its place."),
+        )  # fmt: skip
+        form.data = {**request.POST.dict(), "seen": fingerprint(stored)}
+        return show(request, found, form, status=422)
+    changed = {n: form.cleaned_data[n] for n in CONTACT if form.cleaned_data[n] != stored[n]}
+    if changed:
+        people.change_contact(found, by=request.user, **changed)
     messages.success(request, _("Kept."))
     return redirect("office:person", found.pk)
-
-
-@door(Permission.KEEP_PEOPLE, fresh=True)
-@require_POST
-def give_place(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
-    """Give somebody a role and a place on the staff of this program."""
-    found, program = _find(request, person_id), program_of(request)
-    wanted = request.POST.get("role", "")
-    if wanted in {Role.PEER_LEADER, Role.CLINICIAN}:
-        try:
-            people.grant_role(Role(wanted), to=found, by=request.user)
-            programs.seat(found, program=program, role=Role(wanted), by=request.user)
-            messages.success(request, _("Done."))
-        except LeadsHere:
-            messages.error(
-                request, _("Somebody enrolled in this program cannot lead or treat in it.")
-            )
-    return redirect("office:person", found.pk)
-
-
-@door(Permission.KEEP_PEOPLE, fresh=True)
-@require_POST
-def end_place(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
-    """End a place on the staff; with the last one the role ends too, and so do open rooms (A09)."""
-    found = _find(request, person_id)
-    place = get_object_or_404(
-        Seat.objects.filter(person=found, program=program_of(request), until__isnull=True),
-        pk=_uuid(request.POST.get("seat", "")),
-    )
-    programs.unseat(place, by=request.user)
-    if not Seat.objects.filter(person=found, role=place.role, until__isnull=True).exists():
-        try:
-            people.end_role(Role(place.role), of=found, by=request.user)
-        except PersonError:
-            messages.error(request, _("This is the last administrator; the role stays."))
-    messages.success(request, _("Ended. They are signed out."))
-    return redirect("office:person", found.pk)
-
-
-@door(Permission.KEEP_PEOPLE)
-@require_POST
-def on_call(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
-    """Put a clinician on call, or take them off."""
-    place = get_object_or_404(
-        Seat.objects.filter(
-            person=_find(request, person_id), program=program_of(request), until__isnull=True
-        ),
-        pk=_uuid(request.POST.get("seat", "")),
-    )
-    programs.set_on_call(place, on_call=not place.on_call, by=request.user)
-    return redirect("office:person", person_id)
-
-
-@door(Permission.KEEP_PEOPLE)
-@require_POST
-def tie(request: SignedInRequest, person_id: UUID) -> HttpResponseBase:
-    """Put a clinician on somebody's care team, or take them off."""
-    program = program_of(request)
-    enrolment = get_object_or_404(
-        Enrolment, person=_find(request, person_id), program=program, ended_at__isnull=True
-    )
-    clinician = get_object_or_404(
-        queries.staff_of(program, Role.CLINICIAN), pk=_uuid(request.POST.get("clinician", ""))
-    )
-    if request.POST.get("no"):
-        for one in CareTie.objects.filter(
-            enrolment=enrolment, clinician=clinician, until__isnull=True
-        ):
-            programs.untie(one, by=request.user)
-    else:
-        programs.tie(clinician, enrolment=enrolment, by=request.user)
-    return redirect("office:person", person_id)
-
-
-class InviteForm(forms.Form):
-    """Whom to invite, as what."""
-
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
-    role = forms.ChoiceField(label=gettext_lazy("As"), choices=[])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = (Role.PARTICIPANT, Role.PEER_LEADER, Role.CLINICIAN, Role.COORDINATOR)
-        self.fields["role"].choices = [(r.value, HATS[r]) for r in offered]  # type: ignore[attr-defined]
-
-
-@door(Permission.KEEP_PEOPLE)
-@require_http_methods(["GET", "POST"])
-def invite(request: SignedInRequest) -> HttpResponseBase:
-    """Ask somebody in, for one role, once, within three days (W14)."""
-    program = program_of(request)
-    form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            programs.invite(
-                email=form.cleaned_data["email"], role=Role(form.cleaned_data["role"]), program=program,
-                by=request.user,
-            )  # fmt: skip
-        except MayNotInvite:
-            form.add_error("role", _("You can invite participants, peer leaders and clinicians."))
-        else:
-            messages.success(
-                request, _("The invitation is on its way. It works once, for three days.")
-            )
-            return redirect("office:people")
-    context = {"form": form, "program": program}
-    return render(request, "office/invite.html", context, status=422 if form.errors else 200)
-
-
-@door(Permission.KEEP_PEOPLE)
-@require_POST
-def revoke(request: SignedInRequest) -> HttpResponseBase:
-    """Take an invitation back."""
-    found = get_object_or_404(
-        Invitation, program=program_of(request), pk=_uuid(request.POST.get("invitation", ""))
-    )
-    programs.revoke_invitation(found, by=request.user)
-    messages.success(request, _("Taken back. The link does not open any more."))
-    return redirect("office:people")
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

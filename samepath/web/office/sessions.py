@@ -1,4 +1,4 @@
-"""One session of the schedule: made, changed, called off, and how it went."""
+"""One session of the schedule: made, changed, called off, and taken up again."""
 
 from __future__ import annotations
 
@@ -8,160 +8,201 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from samepath.audit import trail
+from samepath.lib.time import Happens, happens
+from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Permission, Role
 from samepath.programs import queries as programs
 from samepath.programs.models import Group, Program
-from samepath.rooms import queries as rooms
 from samepath.schedule import actions as schedule
 from samepath.schedule import queries
-from samepath.schedule.errors import ScheduleError
+from samepath.schedule.errors import AlreadyOver, ChangedMeanwhile, Clash, ScheduleError
 from samepath.schedule.models import Kind, Session
+from samepath.schedule.rules import LONGEST, SHORTEST
 from samepath.web.doors import SignedInRequest, door
-from samepath.web.office.common import explain, program_of
+from samepath.web.office.common import explain, in_program
+
+PEOPLE = ("guide", "host", "supervisor")
 
 
 class SessionForm(forms.Form):
-    """What a session is to be. Dates and times are on the program's clock."""
+    """What a session is to be. Dates and times are on the program's clock. 3 queries."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices, initial=Kind.PEER)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("Group"), queryset=Group.objects.none(), required=False
+    group = forms.TypedChoiceField(label=gettext_lazy("Group"), required=False, empty_value=None)
+    on = forms.DateField(
+        label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    on = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}))
     at = forms.TimeField(
-        label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=gettext_lazy("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), min_value=15, max_value=240, initial=90
+        label=gettext_lazy("Minutes"), min_value=SHORTEST, max_value=LONGEST, initial=90
     )
-    guide = forms.ModelChoiceField(
-        label=gettext_lazy("Guide"), queryset=Person.objects.none(), required=False
-    )
-    host = forms.ModelChoiceField(
-        label=gettext_lazy("Host"), queryset=Person.objects.none(), required=False
-    )
-    supervisor = forms.ModelChoiceField(
-        label=gettext_lazy("Clinician who supervises"),
-        queryset=Person.objects.none(),
-        required=False,
+    guide = forms.TypedChoiceField(label=gettext_lazy("Guide"), required=False, empty_value=None)
+    host = forms.TypedChoiceField(label=gettext_lazy("Host"), required=False, empty_value=None)
+    supervisor = forms.TypedChoiceField(
+        label=gettext_lazy("Clinician who supervises"), required=False, empty_value=None
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        leaders = programs.staff_of(program, Role.PEER_LEADER)
-        clinicians = programs.staff_of(program, Role.CLINICIAN)
-        choices = {
-            "group": Group.objects.filter(program=program, closed_at__isnull=True).order_by("name"),
-            "guide": (leaders | clinicians).distinct(),
-            "host": (leaders | clinicians).distinct(),
-            "supervisor": clinicians,
-        }
-        for name, queryset in choices.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.program = program
+        leaders = list(programs.staff_of(program, Role.PEER_LEADER))
+        clinicians = list(programs.staff_of(program, Role.CLINICIAN))
+        both = [(_("Peer leaders"), leaders), (_("Clinicians"), clinicians)]
+        groups = Group.objects.filter(program=program, closed_at__isnull=True).order_by("name")
+        self._offer("group", [("", list(groups))])
+        self._offer("guide", both)
+        self._offer("host", both)
+        self._offer("supervisor", [("", clinicians)])
 
-    def plan(self, program: Program) -> schedule.Plan:
+    def _offer(self, name: str, shelves: list[tuple[str, Any]]) -> None:
+        """Fill a list; nobody yet is always a choice."""
+        by_key = {str(one.pk): one for _shelf, ones in shelves for one in ones}
+        choices: list[Any] = [("", _("nobody yet") if name in PEOPLE else _("no group"))]
+        for shelf, ones in shelves:
+            entries = [(str(one.pk), str(one)) for one in ones]
+            choices.extend([(shelf, entries)] if shelf and entries else entries)
+        field = self.fields[name]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices, field.coerce = choices, by_key.__getitem__
+
+    def clean(self) -> dict[str, Any]:
+        """A time that the clocks skip that night is no time."""
+        data = super().clean() or {}
+        if data.get("on") and data.get("at") and self._happens(data) == Happens.NEVER:
+            self.add_error(
+                "at", _("The clocks go forward that night and skip this time. Please choose another.")
+            )  # fmt: skip
+        return data
+
+    def _happens(self, data: dict[str, Any]) -> Happens:
+        return happens(data["on"], data["at"], self.program.zone)
+
+    @property
+    def comes_twice(self) -> bool:
+        """Whether the clocks go back that night, over this time."""
+        return self._happens(self.cleaned_data) == Happens.TWICE
+
+    def plan(self) -> schedule.Plan:
         """The form as a plan."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-        return schedule.Plan(zone=program.zone, **data)
+        return schedule.Plan(zone=self.program.zone, **data)
 
 
-def _find(request: SignedInRequest, session_id: UUID) -> Session:
-    found = Session.objects.filter(program=program_of(request)).select_related(*queries.WITH_PEOPLE)
-    return get_object_or_404(found, pk=session_id)
+def find(request: SignedInRequest, session_id: UUID) -> Session:
+    """A session of a program that whoever asks keeps, or 404 (Z02)."""
+    visible = Session.objects.visible_to(request.user, request.hat)
+    return get_object_or_404(visible.select_related(*queries.WITH_PEOPLE), pk=session_id)
+
+
+def _form_page(
+    request: SignedInRequest,
+    form: SessionForm,
+    session: Session | None = None,
+    *,
+    stale: bool = False,
+) -> HttpResponseBase:
+    context = {"form": form, "program": form.program, "session": session, "stale": stale}
+    return render(request, "office/session_form.html", context, status=422 if form.errors else 200)
 
 
 @door(Permission.KEEP_SCHEDULE)
 @require_http_methods(["GET", "POST"])
-def new(request: SignedInRequest) -> HttpResponseBase:
+@in_program
+def new(request: SignedInRequest, program: Program) -> HttpResponseBase:
     """Put a session on the schedule."""
-    program = program_of(request)
-    form = SessionForm(request.POST or None, program=program)
-    if request.method == "POST" and form.is_valid():
-        wanted = form.plan(program)
-        try:
-            made = schedule.plan(
-                program=program, kind=wanted.kind, title=wanted.title, on=wanted.on, at=wanted.at,
-                minutes=wanted.minutes, group=wanted.group, guide=wanted.guide, host=wanted.host,
-                supervisor=wanted.supervisor, by=request.user,
-            )  # fmt: skip
-        except ScheduleError as refusal:
-            explain(form, refusal)
-        else:
-            messages.success(request, _("Planned."))
-            return redirect("office:session", made.pk)
-    context = {"form": form, "program": program}
-    return render(request, "office/session_form.html", context, status=422 if form.errors else 200)
+    initial = {"on": request.GET.get("on")}
+    form = SessionForm(request.POST or None, program=program, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, form)
+    wanted = form.plan()
+    try:
+        made = schedule.plan(
+            program=program, kind=wanted.kind, title=wanted.title, on=wanted.on, at=wanted.at,
+            minutes=wanted.minutes, group=wanted.group, guide=wanted.guide, host=wanted.host,
+            supervisor=wanted.supervisor, by=request.user,
+        )  # fmt: skip
+    except ScheduleError as refusal:
+        explain(form, refusal, program)
+        return _form_page(request, form)
+    messages.success(request, _("Planned."))
+    _mention_twice(request, form)
+    return redirect("office:session", made.pk)
 
 
 @door(Permission.KEEP_SCHEDULE)
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     """Change a session that is not over."""
-    session = _find(request, session_id)
-    program = session.program
-    form = SessionForm(request.POST or None, program=program, initial=_initial(session))
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        try:
-            schedule.change(
-                session, by=request.user, wanted=form.plan(program),
-                seen=datetime.fromisoformat(seen) if seen else None,
-            )  # fmt: skip
-        except ScheduleError as refusal:
-            explain(form, refusal)
-            form.data = {**request.POST.dict(), "seen": session.changed_at.isoformat()}
-        else:
-            messages.success(request, _("Changed. Whoever it concerns is told if the time moved."))
-            return redirect("office:session", session.pk)
-    context = {"form": form, "program": program, "session": session}
-    return render(request, "office/session_form.html", context, status=422 if form.errors else 200)
+    session = find(request, session_id)
+    if session.cancelled_at or session.ends_at < right_now():
+        messages.error(request, _("What is over or called off does not change any more."))
+        return redirect("office:session", session.pk)
+    form = SessionForm(request.POST or None, program=session.program, initial=_initial(session))
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, form, session)
+    try:
+        schedule.change(
+            session, by=request.user, wanted=form.plan(), seen=_seen(form.cleaned_data["seen"])
+        )
+    except ChangedMeanwhile as refusal:
+        explain(form, refusal, session.program)
+        form.data = {**request.POST.dict(), "seen": session.changed_at.isoformat()}
+        return _form_page(request, form, session, stale=True)
+    except ScheduleError as refusal:
+        explain(form, refusal, session.program)
+        return _form_page(request, form, session)
+    messages.success(request, _("Changed. Whoever it concerns is told if the time moved."))
+    _mention_twice(request, form)
+    return redirect("office:session", session.pk)
+
+
+def _seen(text: str) -> datetime | None:
+    """When the session had last changed as the page was opened; nonsense counts as long ago."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+
+
+def _mention_twice(request: SignedInRequest, form: SessionForm) -> None:
+    if form.comes_twice:
+        messages.warning(
+            request, _("The clocks go back that night, so this time comes twice. The first is meant.")
+        )  # fmt: skip
 
 
 def _initial(session: Session) -> dict[str, Any]:
+    people: dict[str, Person | None] = {part: getattr(session, part) for part in PEOPLE}
     return {
-        "kind": session.kind, "title": session.title, "group": session.group_id, "on": session.on_date,
-        "at": session.at_time, "minutes": session.minutes, "guide": session.guide_id,
-        "host": session.host_id, "supervisor": session.supervisor_id,
+        "kind": session.kind, "title": session.title, "on": session.on_date, "at": session.at_time,
+        "minutes": session.minutes, "group": str(session.group_id or ""),
         "seen": session.changed_at.isoformat(),
+        **{part: str(person.pk) if person else "" for part, person in people.items()},
     }  # fmt: skip
-
-
-@door(Permission.SEE_SCHEDULE)
-@require_GET
-def show(request: SignedInRequest, session_id: UUID) -> HttpResponse:
-    """Who holds it, who is expected, who was there."""
-    session = _find(request, session_id)
-    trail.saw("attendance", by=request.user, session=session.pk, program=session.program_id)
-    context = {
-        "session": session,
-        "coverage": queries.coverage_of(session),
-        "expected": list(queries.expected_people(session)),
-        "attended": rooms.attendance(session),
-        "addable": programs.participants_of(session.program),
-    }
-    return render(request, "office/session.html", context)
 
 
 @door(Permission.KEEP_SCHEDULE)
 @require_POST
 def cancel(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     """Call a session off; everybody concerned is told in neutral words."""
-    session = _find(request, session_id)
+    session = find(request, session_id)
     try:
         schedule.cancel(session, by=request.user)
-        messages.success(request, _("Called off. Everybody concerned gets a message."))
-    except ScheduleError:
+        messages.success(
+            request, _("Called off. Everybody concerned gets a message. You can take it up again here.")
+        )  # fmt: skip
+    except AlreadyOver:
         messages.error(request, _("It is over and cannot be called off any more."))
     return redirect("office:session", session.pk)
 
@@ -170,34 +211,15 @@ def cancel(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
 @require_POST
 def restore(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     """Undo calling it off."""
-    session = _find(request, session_id)
+    session = find(request, session_id)
     try:
         schedule.restore(session, by=request.user)
         messages.success(request, _("It takes place again. Everybody concerned gets a message."))
-    except ScheduleError:
+    except AlreadyOver:
         messages.error(request, _("Its time has passed."))
-    return redirect("office:session", session.pk)
-
-
-@door(Permission.KEEP_SCHEDULE)
-@require_POST
-def expect(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
-    """Expect somebody at this session, or no longer."""
-    session = _find(request, session_id)
-    people = programs.participants_of(session.program)
-    person = get_object_or_404(people, pk=_uuid(request.POST.get("person", "")))
-    try:
-        if request.POST.get("no"):
-            schedule.unexpect(session, person=person, by=request.user)
-        else:
-            schedule.expect(session, people=[person], by=request.user)
+    except Clash as refusal:
+        words = _("%(name)s is somewhere else at that time by now. Please plan a new session.")
+        messages.error(request, words % {"name": refusal.person.alias})
     except ScheduleError:
-        messages.error(request, _("That is one person more than this kind of session holds."))
+        messages.error(request, _("More people are expected by now than the room holds. Please plan a new session."))  # fmt: skip
     return redirect("office:session", session.pk)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
