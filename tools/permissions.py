@@ -1,38 +1,74 @@
-"""Writes docs/permissions.md from the one table in samepath/people/permissions.py: `python -m tools.permissions`."""
+"""Writes docs/permissions.md from the permission table: python -m tools.permissions"""
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from samepath.people import permissions
+from samepath.people.permissions import BY_REACH, GRANTS, STAFF, Permission
+from samepath.programs.rules import MAY_INVITE
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "permissions.md"
-SOURCE = Path(permissions.__file__)
+
+ROLES = {
+    "participant": "Participant",
+    "peer-leader": "Peer leader",
+    "clinician": "Clinician",
+    "coordinator": "Coordinator",
+    "administrator": "Administrator",
+}
+MEANS = {
+    Permission.ASK_FOR_HELP: "Press Help on any page, and see who is coming.",
+    Permission.OWN_ACCOUNT: "See and change one's own name, contact data, devices, second factors and agreements.",
+    Permission.JOIN_SESSIONS: "Pass the door of a session one is expected at, or holds.",
+    Permission.SEE_OWN_PROGRAM: "See one's own sessions: tonight and this week.",
+    Permission.LEAD_SESSIONS: "See the sessions one guides or hosts, and who was there. Never a chart, score or address.",
+    Permission.SUPERVISE_SESSIONS: "Stand behind sessions of one's programs: look in, be on call, remove, clear, close.",
+    Permission.ANSWER_CALLS: "See and answer calls for help of the people one is responsible for, with where they are.",
+    Permission.SEE_SCHEDULE: "See the week of a program, who holds each session, who is expected, who was there.",
+    Permission.KEEP_SCHEDULE: "Plan, change, call off and take up sessions; expect people at them.",
+    Permission.SEE_PEOPLE: "See the people of a program and how to reach them. Every look is noted.",
+    Permission.KEEP_PEOPLE: "Invite, enrol, give and end places, put clinicians on call and on care teams.",
+    Permission.KEEP_PROGRAM: "Keep groups and the program's own numbers, within their safe ranges.",
+    Permission.START_PROGRAMS: "Begin a program on this installation.",
+}
 
 
 def document() -> str:
-    """The table as people read it: one line for each permission, one column for each hat."""
-    roles = permissions.BY_REACH
+    """The whole page, as text."""
+    head = " | ".join(ROLES[role.value] for role in BY_REACH)
     lines = [
         "# Who may do what",
         "",
-        "Written by `python -m tools.permissions` from `samepath/people/permissions.py`; do not edit by hand.",
-        "A person may hold several roles and wears one hat at a time. Having a permission opens a page; what is on it is",
-        "always limited to the programs, sessions and people that this person may know about with that hat.",
-        "Every hat but the participant's needs a second factor before it opens anything except Help.",
+        "Written from `samepath/people/permissions.py` by `python -m tools.permissions`; a test fails when the two differ.",
+        "A person may hold several roles and wears one at a time. What a page may do follows from the role worn, and",
+        "what it may be done *to* from the programs, sessions and people that this person may know about: everything",
+        "else answers like something that does not exist.",
         "",
-        "| permission | " + " | ".join(role.value for role in roles) + " |",
-        "|---|" + "---|" * len(roles),
+        f"| what | {head} |",
+        f"|---|{'---|' * len(BY_REACH)}",
     ]
-    for permission in permissions.Permission:
-        marks = ["yes" if permission in permissions.GRANTS[role] else "–" for role in roles]
-        lines.append(f"| {permission.value} | " + " | ".join(marks) + " |")
-    reasons = re.findall(r"^    # (.+)$", SOURCE.read_text(), re.MULTILINE)
-    return "\n".join([*lines, "", *(f"- {reason}" for reason in reasons)]) + "\n"
+    for permission in Permission:
+        marks = " | ".join("yes" if permission in GRANTS[role] else "" for role in BY_REACH)
+        lines.append(f"| **{permission.value}**: {MEANS[permission]} | {marks} |")
+    staff = ", ".join(ROLES[role.value].lower() for role in BY_REACH if role in STAFF)
+    lines += [
+        "",
+        f"Whoever holds one of these roles shows a second factor before any page opens: {staff}. Help asks for nothing.",
+        "",
+        "## Who may give which role",
+        "",
+        "By invitation, or as a place in a program. Nobody gives a role to themselves.",
+        "",
+        "| worn | may give |",
+        "|---|---|",
+    ]
+    for role in BY_REACH:
+        given = [ROLES[r.value].lower() for r in BY_REACH if r.value in MAY_INVITE.get(role, ())]
+        lines.append(f"| {ROLES[role.value]} | {', '.join(given) or 'none'} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

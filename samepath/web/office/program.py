@@ -229,7 +229,7 @@ def settings(request: SignedInRequest, program: Program) -> HttpResponseBase:
 def _say_what_changed(form: SettingsForm, stored: dict[str, Any]) -> None:
     """Beside each field that differs now: what is stored."""
     for name, value in stored.items():
-        if form.cleaned_data.get(name) not in {None, ""} and form.cleaned_data[name] != value:
+        if name in form.cleaned_data and form.cleaned_data[name] != value:
             shown = ", ".join(value) if isinstance(value, list) else value
             form.add_error(name, _("Stored now: %(value)s.") % {"value": shown})
     form.add_error(
