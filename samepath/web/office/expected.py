@@ -46,7 +46,8 @@ def _page(request: SignedInRequest, session: Session, form: PersonForm) -> HttpR
         "expected": [(person, person.pk in named) for person in expected],
         "form": form,
         "names": [] if over else suggestions(form.among, expected),
-        "attended": rooms.attendance(session),
+        # Whoever has not come yet is not missed before the end.
+        "attended": [one for one in rooms.attendance(session) if over or one.seconds],
         "over": over,
         "begun": session.starts_at <= right_now(),
         "open": not over and not session.cancelled_at,

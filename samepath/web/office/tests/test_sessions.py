@@ -189,3 +189,12 @@ def test_contact_data_is_not_on_the_session_page(office, planned, amara, iris):
     assert "Fern" in page
     for kept in ("Legalname", "555-0199", "Alder Street", "amara@evening.test"):
         assert kept not in page
+
+
+def test_nobody_is_missed_before_the_end(office, tonight, planned, amara):
+    before, during = (
+        office.get(f"/office/session/{one.pk}").content.decode() for one in (planned, tonight)
+    )
+    assert "Who was there" not in before
+    assert "Nobody has been there yet" in during
+    assert "was not there" not in during
