@@ -101,8 +101,10 @@ class MediaClient:
         while True:
             pictures.capture_frame(ready[turn % len(ready)])
             turn += 1
-            due += 1 / media.FPS
-            await asyncio.sleep(max(0.01, due - time.monotonic()))
+            due = max(
+                due + 1 / media.FPS, time.monotonic()
+            )  # late pictures are dropped, not caught up
+            await asyncio.sleep(due - time.monotonic())
 
     async def _speak(self, sound: rtc.AudioSource) -> None:
         """One at a time, by the clock everybody shares; silent in between, which costs nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ SCENES = (
 )
 
 
+@cache
 def frames(seed: int) -> list[bytes]:
     """A loop of I420 pictures for one member: somebody who sits in their own light and breathes."""
     scene = SCENES[seed % len(SCENES)]
@@ -111,6 +113,7 @@ def _half(plane: Plane) -> Plane:
 VOWELS = ((730, 1090), (530, 1840), (390, 1990), (570, 840), (440, 1020), (300, 870))
 
 
+@cache
 def voice(seed: int) -> bytes:
     """Six seconds of syllables in phrases, 48 kHz mono, 16 bit: speech without words."""
     dice = np.random.default_rng(seed)
