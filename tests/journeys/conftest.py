@@ -125,6 +125,7 @@ def come(house, chromium) -> Iterator[Callable[..., Page]]:
         page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
         page.goto(f"{house.origin}/?ways")
         page.click(f'form[action$="/demo/as/{who}"] button')
+        page.wait_for_load_state("load")
         return page
 
     yield one
