@@ -62,7 +62,7 @@ class Options(BaseSettings):
     RTC_TCP_PORT: int = Field(7881, ge=1, le=65535)
     RTC_ADDRESS: str = "127.0.0.1"
     MAIL: str = Field("console", repr=False)
-    MAIL_FROM: str = "Samepath <samepath@localhost>"
+    MAIL_FROM: str = "Updates <updates@localhost>"  # neutral: a lock screen shows it (P03)
     LANGUAGE: str = "en"
 
     @property
