@@ -34,7 +34,10 @@ def state_for(admission: Admission, now: datetime) -> dict[str, Any]:
             "can": _can(admission.role),
         },
         "people": _people(room, watch, now),
-        "supervision": _supervision(session, watch, now),
+        # In a room for two it is the clinician who is in it that counts, not who stands behind the group.
+        "supervision": None
+        if room.purpose == Room.Purpose.PRIVATE
+        else _supervision(session, watch, now),
         "waiting": _waiting(session, now) if admission.role in STAFF else None,
     }
 

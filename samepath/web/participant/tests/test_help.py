@@ -208,6 +208,7 @@ def test_somebody_in_the_group_reads_when_a_room_for_two_is_open_and_can_go_ther
         f"/session/{tonight.pk}/ticket", {"with": str(amara.pk)}, content_type="application/json"
     )
     assert went.status_code == 200
+    assert went.json()["state"]["supervision"] is None
     Admission.objects.update(beat_at=call.asked_at)
 
     text = fern.get(url).content.decode()
