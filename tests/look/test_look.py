@@ -182,3 +182,19 @@ def test_the_numbers_to_call_open_without_a_line_and_nothing_else_is_kept(
     assert {Path(path).suffix or path for path in kept["paths"]} == {"/crisis", ".css", ".woff2"}
     assert kept["local"] == []
     assert kept["session"] == []
+
+
+def test_the_door_can_be_answered_with_arrow_keys(open_page, tonight, amara):
+    """Each press of an arrow is kept, and the step stays open under the hand."""
+    page = open_page(f"/session/{tonight.pk}/door", person=amara, hat=Role.PARTICIPANT)
+    number = page.locator("[name=arriving]")
+    number.nth(3).focus()
+    for key in ("Space", "ArrowRight"):
+        with page.expect_response("**/answer"):
+            page.keyboard.press(key)
+        page.wait_for_timeout(300)
+    assert page.evaluate("document.activeElement.value") == "4"
+    assert page.locator("#steps").count() == 1
+    assert page.faults == []
+    page.reload()
+    assert number.nth(4).is_checked()
