@@ -78,6 +78,7 @@ def test_an_evening(house, staffed, come):
 
 @pytest.mark.safety("V05", "H03", "V14", "H05")
 def test_the_door_waits_and_a_second_device_asks(house, tonight, come):
+    time.sleep(16)  # nobody of an earlier evening counts as a leader in the room any more
     ada = Staff(house.origin, "ada", tonight)
     ada.watch()
     wave = come_as(come, "wave")
@@ -122,7 +123,7 @@ def test_help_works_with_the_media_server_stopped(house, staffed, come):
 def test_somebody_not_safe_meets_a_clinician_and_not_the_group(house, staffed, come):
     ridge = come_as(come, "ridge")
     check_in(ridge, safe="not-sure")
-    expect(ridge.get_by_text("has been told and comes to you")).to_be_visible()
+    expect(ridge.locator("#steps .note.look")).to_contain_text("has been told")
     ridge.get_by_role("button", name="Enter quietly").click()
     expect(ridge.locator('[data-veil="waiting"]')).to_contain_text("has been told")
     ada = come("ada", DESK)

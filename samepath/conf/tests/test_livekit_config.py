@@ -30,7 +30,7 @@ def test_an_open_address_offers_media_there_and_over_tcp(given):
     made = livekit_config.configuration(given.model_copy(update={"RTC_ADDRESS": "203.0.113.7"}))
     assert made["rtc"]["node_ip"] == "203.0.113.7"
     assert made["rtc"]["tcp_port"] == given.RTC_TCP_PORT
-    assert made["rtc"]["stun_servers"] == [f"203.0.113.7:{given.RTC_UDP_PORT}"]
+    assert made["rtc"]["stun_servers"] == ["127.0.0.1:9"]
     assert made["bind_addresses"] == ["127.0.0.1"]
     assert "interfaces" not in made["rtc"]
 

@@ -190,7 +190,8 @@ def left(request: SignedInRequest, session_id: UUID) -> HttpResponse:
         .order_by("-admitted_at")
         .first()
     )
-    end = last.end if last else ""
+    # The word that somebody leaves travels beside this page and may come after it.
+    end = (last.end or Admission.End.LEFT.value) if last else ""
     following = (
         Session.objects.visible_to(request.user, request.hat)
         .filter(starts_at__gt=max(right_now(), session.starts_at), cancelled_at__isnull=True)
