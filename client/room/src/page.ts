@@ -269,7 +269,9 @@ export class Page {
             : who && !mine
               ? this.word("speaks").replace("%s", who.name)
               : this.word("here");
-    place.parentElement?.classList.toggle("look", room.phase === "reconnecting");
+    const held = room.soundBlocked && room.phase === "in";
+    place.parentElement?.classList.toggle("look", room.phase === "reconnecting" || held);
+    place.classList.toggle("sr", held);
     if (words !== this.spoken) {
       this.spoken = words;
       place.textContent = words;

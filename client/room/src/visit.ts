@@ -18,6 +18,8 @@ export const WAIT_MS = 3_000;
 /** After this pause a page that was left a moment ago (a reload) is asked about once more. */
 export const LEFT_JUST_NOW_MS = 1_000;
 const LOOK_SOON_MS = 400;
+/** After so many beats without an answer the page says that the line is poor. */
+const UNHEARD = 2;
 
 export interface Clock {
   now(): number;
@@ -53,6 +55,7 @@ export class Visit {
   private lostAt = 0;
   private tries = 0;
   private attempt = 0;
+  private unheard = 0;
   private beating = false;
   private lookingSoon = false;
   private over = false;
@@ -254,8 +257,11 @@ export class Visit {
         return false;
       }
       this.happen({ kind: "state", state: heard, at: this.clock.now() });
+      if (this.unheard >= UNHEARD) this.happen({ kind: "line", quality: "good" });
+      this.unheard = 0;
     } catch {
       // The server rests or the line is poor; pictures and voices go on, the next beat tells.
+      if (++this.unheard === UNHEARD) this.happen({ kind: "line", quality: "poor" });
     }
     return true;
   }

@@ -130,8 +130,10 @@ describe("beats", () => {
   it("go on after failures, and pictures and voices with them (R07)", async () => {
     await visit().comeBack();
     answer("/beat", down, json({}, 503), json(state));
-    await pass(4 * BEAT_MS);
-    expect([drawn.phase, media.joins, count("/beat")]).toEqual(["in", 1, 5]);
+    await pass(2 * BEAT_MS);
+    expect(drawn.line).toBe("poor");
+    await pass(2 * BEAT_MS);
+    expect([drawn.phase, media.joins, count("/beat"), drawn.line]).toEqual(["in", 1, 5, "good"]);
   });
 
   it("go out at once when the server says look", async () => {
