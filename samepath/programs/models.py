@@ -120,6 +120,8 @@ class Enrolment(Keyed):
                 name="one_live_enrolment",
             )
         ]
+        # Without it a database that keeps no statistics reads a whole program for each person asked about.
+        indexes = [models.Index(fields=["person", "program"], name="enrolments_of_a_person")]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.program_id}"

@@ -51,10 +51,8 @@ def staff_of(program: Program, *roles: Role) -> QuerySet[Person]:
     """People who hold one of these roles and have a live seat in it."""
     wanted = Q(pk__in=())
     for role in roles:
-        seated = Seat.objects.filter(
-            person=OuterRef("pk"), program=program, role=role, until__isnull=True
-        )
-        wanted |= _holding(role) & Q(Exists(seated))
+        seated = Seat.objects.filter(program=program, role=role, until__isnull=True)
+        wanted |= _holding(role) & Q(pk__in=seated.values("person"))
     return Person.objects.filter(wanted).order_by("alias")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samepath.lib.time import instant
 from samepath.lib.time import now as right_now
@@ -23,20 +23,17 @@ def expected_people(session: Session) -> QuerySet[Person]:
     What ended before does not count, what ended later does: the past keeps whom it expected.
     """
     moment = min(max(session.starts_at, right_now()), session.ends_at)
-    enrolled = Enrolment.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=moment), program=session.program_id
-    )
-    named = Expected.objects.filter(session=session).values("person")
-    wanted = Q(pk__in=named)
+    lasting = Q(ended_at__isnull=True) | Q(ended_at__gt=moment)
+    # Asked for each of the few people found, never for a whole program.
+    enrolled = Enrolment.objects.filter(lasting, program=session.program_id, person=OuterRef("pk"))
+    wanted = Q(pk__in=Expected.objects.filter(session=session).values("person"))
     if session.group_id is not None:
         members = Membership.objects.filter(
             Q(until__isnull=True) | Q(until__gt=moment),
-            group=session.group_id, since__lte=session.ends_at, enrolment__in=enrolled,
+            group=session.group_id, since__lte=session.ends_at, enrolment__program=session.program_id,
         )  # fmt: skip
         wanted |= Q(pk__in=members.values("enrolment__person"))
-    return Person.objects.filter(wanted, pk__in=enrolled.values("person"), is_active=True).order_by(
-        "alias"
-    )
+    return Person.objects.filter(wanted, Exists(enrolled), is_active=True).order_by("alias")
 
 
 def next_session(person: Person, hat: Role | None, at: datetime | None = None) -> Session | None:
