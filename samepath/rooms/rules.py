@@ -119,7 +119,7 @@ def _staff(a: Arrival) -> Door | None:
 def _unready(a: Arrival) -> Door | None:
     answers = a.answers
     # Before anything else that is still missing: a person comes first, papers later.
-    if a.clinician_in_private:
+    if a.clinician_in_private and not answers.cleared:
         return Door.PRIVATE_OPEN
     if answers.safe in {"no", "not-sure"} and not answers.cleared:
         return Door.PRIVATE_WAIT

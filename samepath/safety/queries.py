@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from samepath.people.models import Person
 from samepath.people.permissions import Role
@@ -23,7 +23,7 @@ def open_calls(person: Person, hat: Role | None) -> QuerySet[Concern]:
         .exclude(person=person)
         .select_related("person", "session", "answered_by", "program")
         .prefetch_related("told__person")
-        .order_by("answered_at", "asked_at")
+        .order_by(F("answered_at").asc(nulls_first=True), "asked_at")
     )
 
 

@@ -96,6 +96,7 @@ def test_someone_not_safe_meets_a_clinician_and_never_a_form(safe: str) -> None:
     assert door(asked_for_help) == Door.PRIVATE_OPEN
     cleared = replace(READY, safe=safe, cleared=True)
     assert door(replace(FERN, answers=cleared)) == Door.OPEN
+    assert door(replace(FERN, answers=cleared, clinician_in_private=True)) == Door.OPEN
 
 
 arrivals = st.builds(

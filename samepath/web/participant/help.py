@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from samepath.lib.time import now as right_now
 from samepath.people.permissions import Permission
 from samepath.rooms import queries as rooms
+from samepath.rooms.rules import Door
 from samepath.safety import actions as safety
 from samepath.safety.models import Concern
 from samepath.schedule.models import Session
@@ -101,16 +102,17 @@ def show(request: SignedInRequest, concern_id: UUID) -> HttpResponse:
         pk=concern_id,
     )
     told = [one for one in concern.told.all() if one.as_what != "leader"]
-    context = {"concern": concern, "told": told, "room_for_two": _room_for_two(concern)}
+    context = {"concern": concern, "told": told, "room_for_two": _room_for_two(request, concern)}
     page = "participant/_help_state.html" if request.htmx else "participant/help.html"
     return render(request, page, context)
 
 
-def _room_for_two(concern: Concern) -> bool:
-    """Whether somebody who answers calls is in a private room for this person now. 1 query, none outside a session."""
-    session = concern.session
+def _room_for_two(request: SignedInRequest, concern: Concern) -> bool:
+    """Whether the session's door opens to a private room with a clinician now. 1 query while none is there."""
+    session, now = concern.session, right_now()
     if session is None or concern.closed_at is not None:
         return False
-    return rooms.clinician_in_private(
-        session, concern.person, right_now(), rooms.limits_of(session.program)
-    )
+    limits = rooms.limits_of(session.program)
+    if not rooms.clinician_in_private(session, request.user, now, limits):
+        return False
+    return rooms.door_of(session, request.user, request.hat, now) == Door.PRIVATE_OPEN
