@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from samepath.notices.models import Notice
+from samepath.people.models import WebSession
 
 NEW = "kettle moss violin harbor"
 RESET = "/account/password/reset/"
@@ -67,6 +68,7 @@ def test_a_reset_ends_every_session_and_works_once(amara, client_as):
 
     amara.refresh_from_db()
     assert amara.check_password(NEW)
+    assert not WebSession.objects.filter(person=amara).exists()
     assert thief.get("/tonight").status_code == 302
 
     _choose(asked.link, "another violin harbor moss")
@@ -91,6 +93,22 @@ def test_it_does_not_skip_the_second_factor(dr_chen, phone_of, sign_in):
     browser, answer = sign_in("chen@evening.test", NEW)
     assert answer["Location"].startswith("/account/2fa/authenticate/")
     assert browser.get("/console").status_code == 302
+
+
+@pytest.mark.safety("A05")
+def test_an_address_nobody_has_costs_the_same_writes(asked):
+    """Each ask is one row of the outbox; the one to nobody is over before it is sent."""
+
+    def rows_after(email):
+        before = Notice.objects.count()
+        Client().post(RESET, {"email": email})
+        return Notice.objects.count() - before
+
+    assert rows_after("amara@evening.test") == rows_after("nobody@evening.test") == 1
+    to_nobody = next(one for one in Notice.objects.all() if one.to != "amara@evening.test")
+    assert to_nobody.to.endswith(".invalid")
+    assert to_nobody.expires_at is not None
+    assert to_nobody.expires_at <= to_nobody.posted_at + timedelta(seconds=1)
 
 
 @pytest.mark.safety("A07")
