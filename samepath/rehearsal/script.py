@@ -172,7 +172,7 @@ async def _tries_everything(member: Member, report: Report) -> bool:
     tickets = sorted({*member.tickets, *member.relay.tickets})
     report.tickets_tried = len(tickets)
     fresh = Browser(member.origin)
-    await asyncio.to_thread(fresh.sign_in, member.who)
+    await _sign_in_again(fresh, member.who)
     came = False
     for ticket in tickets:
         for cookie in (member.browser.cookie, fresh.cookie, ""):
@@ -181,6 +181,17 @@ async def _tries_everything(member: Member, report: Report) -> bool:
         came |= await asyncio.to_thread(_doors_open, member, browser)
     fresh.close()
     return came
+
+
+async def _sign_in_again(browser: Browser, who: Somebody) -> None:
+    """A code is good once: with a second factor the next one may have to be waited for."""
+    try:
+        await asyncio.to_thread(browser.sign_in, who)
+    except DoorShut:
+        if not who.totp:
+            raise
+        await asyncio.sleep(31)
+        await asyncio.to_thread(browser.sign_in, who)
 
 
 async def _opens(origin: str, ticket: str, cookie: str, report: Report) -> bool:
