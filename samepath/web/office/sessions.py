@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from samepath.people.models import Person
 from samepath.people.permissions import Permission, Role
 from samepath.programs import queries as programs
 from samepath.programs.models import Group, Program
+from samepath.rooms import actions as rooms
 from samepath.schedule import actions as schedule
 from samepath.schedule import queries
 from samepath.schedule.errors import AlreadyOver, ChangedMeanwhile, Clash, ScheduleError
@@ -195,13 +197,15 @@ def _initial(session: Session) -> dict[str, Any]:
 @door(Permission.KEEP_SCHEDULE)
 @require_POST
 def cancel(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
-    """Call a session off; everybody concerned is told in neutral words."""
+    """Call a session off; everybody concerned is told in neutral words, and an open room closes."""
     session = find(request, session_id)
     try:
-        schedule.cancel(session, by=request.user)
-        messages.success(
-            request, _("Called off. Everybody concerned gets a message. You can take it up again here.")
-        )  # fmt: skip
+        with transaction.atomic():
+            schedule.cancel(session, by=request.user)
+            rooms.close_all(session, by=request.user)
+        told = _("Called off. Everybody concerned gets a message.")
+        undo = _("You can take it up again here.") if session.starts_at > right_now() else ""
+        messages.success(request, f"{told} {undo}".strip())
     except AlreadyOver:
         messages.error(request, _("It is over and cannot be called off any more."))
     return redirect("office:session", session.pk)

@@ -198,3 +198,22 @@ def test_nobody_is_missed_before_the_end(office, tonight, planned, amara):
     assert "Who was there" not in before
     assert "Nobody has been there yet" in during
     assert "was not there" not in during
+
+
+@pytest.mark.safety("Z05")
+def test_calling_off_what_goes_on_closes_its_room(office, tonight, amara, moment):
+    from samepath.rooms.models import Admission, Room
+
+    room = Room.objects.create(session=tonight, name="r", seats=12, opened_at=moment)
+    inside = Admission.objects.create(
+        room=room, person=amara, identity="p_1", role="participant", browser="x", admitted_at=moment
+    )  # fmt: skip
+
+    assert "this cannot be undone" in office.get(f"/office/session/{tonight.pk}").content.decode()
+    page = office.post(f"/office/session/{tonight.pk}/cancel", follow=True).content.decode()
+
+    assert "Let it take place after all" not in page
+    room.refresh_from_db()
+    inside.refresh_from_db()
+    assert room.closed_at
+    assert inside.ended_at
