@@ -1,6 +1,7 @@
 // Draws the state into the page the server rendered. It has no words of its own: they are in the page.
 
 import { elapsed, news, OUTSIDE, type RoomState, type Seat, seats } from "./state";
+import type { Trouble } from "./visit";
 import type { Waiter } from "./wire";
 
 export interface Acts {
@@ -38,7 +39,7 @@ export class Page {
     return this.words[name] ?? "";
   }
 
-  trouble(kind: "microphone" | "camera"): void {
+  trouble(kind: Trouble): void {
     const place = this.root.querySelector<HTMLElement>("[data-trouble]");
     if (place) place.textContent = this.word(`no_${kind}`);
   }
@@ -183,7 +184,8 @@ export class Page {
     const trouble = this.root.querySelector<HTMLElement>("[data-trouble]");
     const mended =
       (room.microphone && !this.before.microphone) || (room.camera && !this.before.camera);
-    if (trouble && mended) trouble.textContent = "";
+    const moved = room.room !== this.before.room;
+    if (trouble && (mended || moved)) trouble.textContent = "";
     const unlock = this.root.querySelector<HTMLElement>("[data-unlock]");
     if (unlock) unlock.hidden = !(room.soundBlocked && room.phase === "in");
   }

@@ -31,13 +31,15 @@ const CLOCK: Clock = { now: () => Date.now(), later: (ms, act) => void setTimeou
 /** What a visit needs of the media file; tests give their own. */
 export type Pictures = Pick<Media, keyof Media>;
 
+export type Trouble = "microphone" | "camera" | "group";
+
 export interface Needs {
   urls: Urls;
   csrf: () => string;
   whom: string;
   voices: HTMLElement;
   draw(state: RoomState): void;
-  trouble(kind: "microphone" | "camera"): void;
+  trouble(kind: Trouble): void;
   devicesChanged(): void;
   /** What the person has pressed on already, at the mirror or in this room (V13). */
   wanted(): { microphone: boolean; camera: boolean };
@@ -151,7 +153,9 @@ export class Visit {
   /** From the private room to the group, once a clinician has opened it. */
   async toGroup(): Promise<void> {
     try {
-      await this.take(await this.line.ticket(this.identity, false));
+      const answer = await this.line.ticket(this.identity, false);
+      if (answer.kind === "in" && answer.ticket.room === "main") await this.take(answer);
+      else this.needs.trouble("group");
     } catch {
       // The line is poor: the person stays with the clinician and can press again.
     }

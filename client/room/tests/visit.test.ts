@@ -21,6 +21,7 @@ let answers: Record<string, (() => Response)[]>;
 let tell: Listener;
 let media: { joins: number; sid: string; microphone: string[]; left: number };
 let drawn: RoomState;
+let troubles: string[];
 let wanted: { microphone: boolean; camera: boolean };
 
 const json =
@@ -58,7 +59,9 @@ function visit(): Visit {
     draw: (room) => {
       drawn = room;
     },
-    trouble: () => undefined,
+    trouble: (kind) => {
+      troubles.push(kind);
+    },
     devicesChanged: () => undefined,
     wanted: () => wanted,
     media: (listener) => {
@@ -100,6 +103,7 @@ beforeEach(() => {
   media = { joins: 0, sid: "", microphone: [], left: 0 };
   wanted = { microphone: false, camera: false };
   answers = {};
+  troubles = [];
   answer("/ticket", json(ticket));
   answer("/enter", json(ticket));
   answer("/beat", json(state));
@@ -287,6 +291,30 @@ describe("two pages of one person (V14)", () => {
     expect(drawn.phase).toBe("joining");
     await pass(1_500);
     expect(drawn.phase).toBe("in");
+  });
+});
+
+describe("from the private room to the group (H15)", () => {
+  const inPrivate = { ...ticket, room: "private" };
+
+  it("goes when the door opens it, and says so while it does not", async () => {
+    const one = visit();
+    answer("/ticket", json(inPrivate));
+    await one.comeBack();
+    await one.toGroup();
+    expect([drawn.room, media.joins, troubles]).toEqual(["private", 1, ["group"]]);
+    answer("/ticket", json({ ...ticket, identity: "another" }));
+    await one.toGroup();
+    expect([drawn.room, drawn.phase, media.joins]).toEqual(["main", "in", 2]);
+  });
+
+  it("stays with the clinician when the door says wait", async () => {
+    const one = visit();
+    answer("/ticket", json(inPrivate));
+    await one.comeBack();
+    answer("/ticket", json(waits, 202));
+    await one.toGroup();
+    expect([drawn.room, drawn.phase, media.left]).toEqual(["private", "in", 0]);
   });
 });
 

@@ -19,6 +19,7 @@ it.each([
     ...asked,
     "no_microphone",
     "no_camera",
+    "no_group",
     "line",
     "no_line",
     "signed-out",
