@@ -155,7 +155,7 @@ def test_by_keyboard_alone(house, staffed, come):
     expect(oak.locator('[data-act="camera"]')).to_have_attribute("aria-pressed", "true")
     oak.keyboard.press("v")
     expect(oak.locator('[data-act="camera"]')).to_have_attribute("aria-pressed", "false")
-    reach(oak, oak.locator('[data-act="leave"]'))
+    reach(oak, oak.locator('.ctl[data-act="leave"]'))
     oak.keyboard.press("Enter")
     expect(oak.get_by_role("heading", name="You left the room.")).to_be_visible()
 
