@@ -129,7 +129,8 @@ def test_pages_of_every_hat(open_page, size, tonight, amara, ben, dr_chen, iris)
         (amara, Role.PARTICIPANT, ["/tonight", "/week", "/me", "/agreements", f"/session/{tonight.pk}/door"]),
         (ben, Role.PEER_LEADER, ["/leading", f"/session/{tonight.pk}/door"]),
         (dr_chen, Role.CLINICIAN, ["/console", "/calls"]),
-        (iris, Role.COORDINATOR, ["/office", "/office/people", "/office/session/new", f"/office/session/{tonight.pk}"]),
+        (iris, Role.COORDINATOR, ["/office", "/office/people", "/office/session/new", f"/office/session/{tonight.pk}",
+                                  f"/office/person/{amara.pk}", "/office/people/invite", "/office/groups", "/office/program"]),
     ]  # fmt: skip
     for person, hat, paths in pages:
         for path in paths:
