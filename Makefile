@@ -7,7 +7,7 @@ help:
 	@echo 'make test     run every test'
 	@echo 'make check    style, types, layers, templates, migrations: under a minute'
 	@echo 'make fix      put right what a tool can put right'
-	@echo 'make screens  a picture of every screen, in var/screens'
+	@echo 'make screens  a picture of every screen, in docs/screens'
 	@echo 'make bench    the measures, in bench/results'
 	@echo 'make soak     the long tests'
 	@echo 'make lock     pin the newest dependencies that fit'
