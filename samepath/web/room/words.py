@@ -86,7 +86,9 @@ def room_words() -> dict[str, str]:
         "factor": _("Please show again that it is you, then come back through the door."),
         "no_microphone": _("We could not reach your microphone. You can listen, and try again."),
         "no_camera": _("We could not reach your camera. You can go on without."),
-        "no_group": _("The group is not open to you yet. Please tell the clinician when you are ready."),
+        "no_group": _(
+            "The group is not open to you yet. Please tell the clinician when you are ready."
+        ),
         "no_line": _("We could not reach the server. Please try again. Your answers are kept."),
     }
 
