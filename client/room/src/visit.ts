@@ -299,7 +299,10 @@ export class Visit {
   private async tryAgain(attempt: number): Promise<void> {
     if (this.over || attempt !== this.attempt) return;
     try {
-      await this.take(await this.line.ticket(this.identity, false));
+      const answer = await this.line.ticket(this.identity, false);
+      // The door says only that it stays shut; why the seat ended, the beat knows.
+      if (answer.kind === "no" && this.identity && !(await this.beatOnce())) return;
+      await this.take(answer);
     } catch {
       await this.lost("line");
     }

@@ -232,6 +232,16 @@ describe("a lost line (R04, R05, R06)", () => {
     expect([drawn.phase, drawn.words]).toEqual(["ended", refusal.words]);
   });
 
+  it("reads why it is out when the socket closed before the word came (V03)", async () => {
+    await visit().comeBack();
+    await pass(100);
+    answer("/ticket", json(refusal, 403));
+    answer("/beat", json(removed, 410));
+    lose();
+    await pass(1_000);
+    expect([drawn.phase, drawn.words]).toEqual(["ended", removed.words]);
+  });
+
   it("waits at the door when the leader has gone meanwhile, and comes in by itself", async () => {
     await visit().comeBack();
     answer("/ticket", json(waits, 202));
