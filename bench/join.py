@@ -184,7 +184,7 @@ def _ours(page: Any, origin: str, session: str) -> float:
         "BUTTON", "form[data-enter] .btn.primary"
     )
     took = float(page.evaluate(script))
-    page.locator('[data-act="leave"]').click()
+    page.locator('.ctl[data-act="leave"]').click()
     page.wait_for_timeout(600)
     return took
 

@@ -154,7 +154,7 @@ def test_the_room_lays_itself_out(open_page, tonight, amara, faces):
         if size != ZOOMED:
             assert page.evaluate(SMALLEST) >= (160 if size == DESK else 80), size
         assert page.evaluate(HELP_ON_TOP), size
-        page.locator("[data-act=leave]").click(trial=True)
+        page.locator(".ctl[data-act=leave]").click(trial=True)
         page.faults.clear()
         assert wrong_with(page) == [], size
 
