@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+import json
 import re
 
 import pytest
 import yaml
 
-from samepath.rehearsal.browser import Somebody
-from samepath.rehearsal.script import rehearse
-from tests.live.house import Running, Visitor, fill, own_environment
+from tests.live.house import Running, Visitor, fill, own_environment, samepath
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(240)]
 
@@ -27,19 +25,20 @@ def deaf_house(tmp_path):
     config.write_text(yaml.safe_dump(told))
     assert running.kill("livekit")
     running.wait_for("livekit ended")
-    yield running
+    yield running, env
     running.end()
 
 
 @pytest.mark.safety("H21", "R08")
-def test_attendance_without_a_single_webhook(deaf_house):
-    members = [Somebody("moon"), Somebody("wave")]
-    staff = [Somebody("heron"), Somebody("lantern")]
-    report = asyncio.run(rehearse(deaf_house.origin, members, staff, Somebody("ada"), 0.4))
-    assert report.failures == []
-    assert report.attendance_error_s is not None
-    assert report.attendance_error_s <= 15
-    office = Visitor(deaf_house.origin, "heron")
+def test_attendance_without_a_single_webhook(deaf_house, tmp_path):
+    running, env = deaf_house
+    asked = ("--members", "2", "--minutes", "0.5", "--origin", running.origin)
+    done = samepath(env, "rehearse", *asked, "--report", str(tmp_path / "report.json"), timeout=200)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["failures"] == [], report
+    assert done.returncode == 0
+    assert report["attendance_error_s"] <= 15
+    office = Visitor(running.origin, "heron")
     office.come_in()
     page = office.get(f"/leading/{_session(office)}").text
     office.close()
