@@ -35,8 +35,8 @@ PASSWORD = "a long enough passphrase"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _the_trail_may_be_emptied_between_tests():
-    """A test with real transactions ends by emptying every table; the trail's triggers (L02) step aside for it."""
+def _sealed_tables_may_be_emptied_between_tests():
+    """A test with real transactions ends by emptying every table; triggers that keep rows (L02) step aside for it."""
     from django.db import connection
 
     ops = type(connection.ops)
@@ -49,9 +49,7 @@ def _the_trail_may_be_emptied_between_tests():
                 flush(self, sql_list)
                 cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
                 return
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"
-            )
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
             for name, _ in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")

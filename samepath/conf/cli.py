@@ -66,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         help="participant, peer-leader, clinician, coordinator, administrator",
     )
     user.add_argument("--program", help="name of the program; needed unless there is only one")
+    guides = command("guides", _guides, "load: bring the guides that come with Samepath up to date")
+    guides.add_argument("what", choices=["load"])
     command("secrets", _secrets, "print fresh secrets for samepath.env")
     command("clock", _clock, "one process of `up`: what time does by itself")
     command("notices", _notices, "one process of `up`: messages on their way out")
@@ -144,6 +146,14 @@ def _program(name: str | None) -> Program | None:
     names = ", ".join(program.name for program in there) or "none yet"
     print(f"Name one program with --program. There are: {names}.", file=sys.stderr)
     return None
+
+
+def _guides(_: argparse.Namespace) -> int:
+    _django()
+    from samepath.guides import actions
+
+    print(f"Guides that are new or have changed: {actions.load_shipped()}.")
+    return 0
 
 
 def _clock(_: argparse.Namespace) -> int:

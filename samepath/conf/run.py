@@ -139,6 +139,7 @@ def _prepare_database(*, demo: bool) -> None:
 
     try:
         _timed("Preparing the database", migrate)
+        _timed("Loading the guides", import_module("samepath.guides.actions").load_shipped)
         if demo:
             _timed("Filling in the fictional program", import_module("samepath.demo").fill)
     except DatabaseError as error:

@@ -53,7 +53,7 @@ AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 NOUNS = (
-    "audit", "notices", "people", "consent", "programs", "schedule", "safety", "rooms",
+    "audit", "notices", "people", "consent", "programs", "guides", "schedule", "safety", "rooms",
 )  # fmt: skip
 
 INSTALLED_APPS = [

@@ -22,6 +22,8 @@ from samepath.demo.cast import (
     WEEKEND,
     Figure,
 )
+from samepath.guides import actions as guides
+from samepath.guides import queries as guide_queries
 from samepath.lib.time import in_zone
 from samepath.lib.time import now as right_now
 from samepath.people import actions as people
@@ -73,6 +75,7 @@ GROUPS = (
 @transaction.atomic
 def fill() -> None:
     """Everything, once; a fresh open session and days ahead each time they run out."""
+    guides.load_shipped()
     program = Program.objects.filter(name=PROGRAM).first()
     if program is None:
         program = _begin()
@@ -220,11 +223,23 @@ def _week_ahead(program: Program) -> None:
 def _put(program: Program, wanted: schedule.Plan, *expected: str) -> None:
     """Onto the schedule, unless a visitor has given its people something else to do."""
     with contextlib.suppress(ScheduleError):
-        schedule.plan(
+        session = schedule.plan(
             program=program, by=_who("priya"), kind=wanted.kind, title=wanted.title, on=wanted.on,
             at=wanted.at, minutes=wanted.minutes, group=wanted.group, guide=wanted.guide,
             host=wanted.host, supervisor=wanted.supervisor, expected=[_who(key) for key in expected],
         )  # fmt: skip
+        if wanted.kind != Kind.INDIVIDUAL and wanted.guide is not None:
+            _choose_guide(session, wanted.guide)
+
+
+def _choose_guide(session: Session, leader: Person) -> None:
+    """The next guide of the row that fills the session: a group that meets every week is not bored."""
+    fitting = guide_queries.for_program(session.program, approved_only=True).filter(
+        minutes=session.minutes
+    )
+    before = Session.objects.filter(group=session.group, guide_version__isnull=False).count()
+    if versions := list(fitting):
+        schedule.choose_guide(session, versions[before % len(versions)], by=leader)
 
 
 def _left_open(program: Program) -> timedelta:

@@ -1,4 +1,4 @@
-"""Names as people type them, made safe to show (P06, W03, AS7).
+"""Names as people type them, made safe to show (P06, W03, AS7); and how hard a text is to read.
 
 A name is letters, digits, spaces and a little punctuation, in one script. What cannot be seen, what steers the
 text around it, and signs that could pass for a badge are refused.
@@ -6,6 +6,7 @@ text around it, and signs that could pass for a badge are refused.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST = 40
@@ -126,3 +127,29 @@ def _mixes_scripts(name: str) -> bool:
     return len(kinds_of_digits) > 1 or (
         len(scripts) > 1 and not any(scripts <= together for together in TOGETHER)
     )
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+_SENTENCE = re.compile(r"[.!?:…]+(?:[\s”’\"')]|$)|\n\n")
+_SPOKEN_END = re.compile(r"(le|ee|[td]ed|([cgsxz]|sh|ch)es)$")
+_VOWELS = re.compile(r"[aeiouy]+")
+
+
+def syllables(word: str) -> int:
+    """About how many syllables an English word has: groups of vowels, a silent e at the end not counted."""
+    small = re.sub(r"[^a-z]", "", word.lower())
+    count = len(_VOWELS.findall(small))
+    silent = small.endswith(("e", "es", "ed")) and not _SPOKEN_END.search(small)
+    if silent and count > 1:
+        count -= 1
+    return max(count, 1)
+
+
+def grade(text: str) -> float:
+    """The school grade that can read a text (Flesch and Kincaid): long sentences and long words raise it."""
+    words = _WORD.findall(text)
+    if not words:
+        return 0.0
+    sentences = max(1, len([part for part in _SENTENCE.split(text) if _WORD.search(part)]))
+    spoken = sum(map(syllables, words))
+    return 0.39 * len(words) / sentences + 11.8 * spoken / len(words) - 15.59

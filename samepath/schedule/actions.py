@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from samepath.audit import trail
+from samepath.guides import actions as guides
+from samepath.guides.models import Version
 from samepath.lib.time import instant
 from samepath.lib.time import now as right_now
 from samepath.notices import actions as notices
@@ -320,3 +322,23 @@ def unexpect(session: Session, *, person: Person, by: Person) -> None:
             "schedule.unexpect", by=by, about=person, program=session.program_id,
             session=session.pk,
         )  # fmt: skip
+
+
+@transaction.atomic
+def choose_guide(session: Session, version: Version | None, *, by: Person) -> None:
+    """Lead a session that is not over from these words, or, with None, from none. Raises a GuideError.
+
+    From then on the version stays as it is, so that the session remembers what it was led from.
+    """
+    current = _hold(session)
+    if current.cancelled_at or current.ends_at < right_now():
+        raise AlreadyOver
+    if version is not None:
+        guides.use(version, program=current.program, by=by)
+    current.guide_version = version
+    current.save(update_fields=["guide_version"])
+    session.guide_version = version
+    trail.did(
+        "schedule.choose_guide", by=by, about=session, program=session.program_id, session=session.pk,
+        version=str(version.pk) if version else None,
+    )  # fmt: skip

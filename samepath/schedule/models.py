@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from samepath.guides.models import Version
 from samepath.lib.ids import Keyed
 from samepath.people.models import Person
 from samepath.people.permissions import Role
@@ -74,6 +75,10 @@ class Session(Keyed):
     supervisor = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="supervised"
     )
+    guide_version = models.ForeignKey(
+        Version, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions",
+        help_text=_("The words it is led from."),
+    )  # fmt: skip
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

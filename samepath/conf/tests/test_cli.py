@@ -54,6 +54,14 @@ def test_invite_knows_the_roles(evening, capsys):
     assert not Invitation.objects.exists()
 
 
+def test_the_guides_are_loaded_once(db, capsys):
+    assert cli.main(["guides", "load"]) == 0
+    assert cli.main(["guides", "load"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first != second
+    assert second.endswith(": 0.")
+
+
 def test_the_first_administrator_needs_no_program(db):
     assert cli.main(["user", "invite", "omar@evening.test", "--role", "administrator"]) == 0
     assert Invitation.objects.get().program is None

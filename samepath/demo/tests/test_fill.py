@@ -13,6 +13,7 @@ from samepath.consent.rules import NEEDED
 from samepath.demo import queries
 from samepath.demo.cast import MEMBERS, STAFF
 from samepath.demo.program import OTHER, PROGRAM, WEEKS
+from samepath.guides import queries as guides
 from samepath.lib.time import now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
@@ -87,6 +88,15 @@ def test_the_open_session_lasts_and_everybody_in_it_may_come(program):
     assert not any(consent.missing(person, NEEDED[Kind.PEER]) for person in expected)
     assert schedule.next_session(who("fern"), Role.PARTICIPANT) == session
     assert schedule.next_session(who("heron"), Role.PEER_LEADER) == session
+
+
+def test_groups_to_come_are_led_from_guides_and_no_two_in_a_row_from_the_same(program):
+    coming = Session.objects.filter(program=program, ends_at__gt=now(), cancelled_at__isnull=True)
+    for session in coming.exclude(kind=Kind.INDIVIDUAL):
+        assert session.guide_version.minutes == session.minutes
+    circle = coming.filter(group__name="Evening Circle").values_list("guide_version", flat=True)
+    to_choose_from = guides.for_program(program, approved_only=True).filter(minutes=90).count()
+    assert len(set(circle)) == min(len(circle), to_choose_from)
 
 
 def test_the_week_ahead_has_gaps_to_find(program):
