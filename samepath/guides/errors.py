@@ -42,6 +42,10 @@ class NotOffered(GuideError):
     """Only what waits for approval is approved or sent back."""
 
 
+class Wordless(GuideError):
+    """Whoever sends something back says what to change."""
+
+
 class OwnWork(GuideError):
     """Nobody approves what they wrote."""
 

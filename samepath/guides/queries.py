@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 
 from samepath.guides import rules
 from samepath.guides.models import Segment, Version
+from samepath.people.models import Person
+from samepath.people.permissions import Role
 from samepath.programs.models import Program
 
 
@@ -39,3 +41,49 @@ def for_program(program: Program, *, approved_only: bool = False) -> QuerySet[Ve
         .select_related("guide", "made_by")
         .order_by("guide__topic", "guide__slug", "number")
     )
+
+
+def usable_by(person: Person, hat: Role | None, program: Program) -> QuerySet[Version]:
+    """What this person can lead a session of this program from: what is approved, and their own where allowed. 1 query."""
+    return (
+        for_program(program, approved_only=program.approved_guides_only)
+        .filter(Q(state=Version.State.APPROVED) | Q(made_by=person))
+        .filter(pk__in=Version.objects.visible_to(person, hat).values("pk"))
+    )
+
+
+def own_drafts(person: Person, hat: Role | None) -> QuerySet[Version]:
+    """What somebody writes on, or waits for a clinician's answer about. 1 query."""
+    return (
+        Version.objects.visible_to(person, hat)
+        .filter(made_by=person, state__in=[Version.State.DRAFT, Version.State.OFFERED])
+        .select_related("guide__program")
+        .order_by("-saved_at")
+    )
+
+
+def waiting(person: Person, hat: Role | None) -> QuerySet[Version]:
+    """What waits for this clinician's look, longest first; not what they wrote themselves. 1 query."""
+    return (
+        Version.objects.visible_to(person, hat)
+        .filter(state=Version.State.OFFERED, guide__program__isnull=False)
+        .exclude(made_by=person)
+        .select_related("guide__program", "guide__copied_from", "made_by")
+        .order_by("offered_at")
+    )
+
+
+def before(version: Version) -> Version | None:
+    """What a version is compared with: the one last approved before it, else what the guide was copied from. 1 query."""
+    earlier = (
+        version.guide.versions.filter(number__lt=version.number, approved_at__isnull=False)
+        .order_by("-number")
+        .first()
+    )
+    return earlier or version.guide.copied_from
+
+
+def changes(version: Version) -> list[rules.Change]:
+    """What differs from the version before; everything, when there was none. 4 queries."""
+    earlier = before(version)
+    return rules.changes(content(earlier) if earlier else rules.Draft(""), content(version))

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 KINDS = (
     "welcome", "agreements", "check_in", "topic", "practice", "resources", "check_out", "closing", "break",
@@ -161,10 +163,63 @@ def editable(state: str, *, used: bool) -> bool:
     return state == "draft" and not used
 
 
-def not_usable(state: str, *, ours: bool, approved_only: bool = False) -> str:
-    """Why no session can be led from a version, in one word; empty when one can."""
+def not_usable(state: str, *, ours: bool, mine: bool, approved_only: bool) -> str:
+    """Why somebody cannot lead a session from a version, in one word; empty when they can.
+
+    What is not approved is led only by whoever wrote it, and only where the program lets its leaders decide.
+    """
     if not ours:
         return "program"
     if state == "retired":
         return "retired"
-    return "unapproved" if approved_only and state != "approved" else ""
+    if state == "approved":
+        return ""
+    if approved_only:
+        return "unapproved"
+    return "" if mine else "draft"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs in one place between two versions: what it said, and what it says."""
+
+    where: str
+    field: str
+    was: str
+    now: str
+
+
+def changes(before: Draft, after: Draft) -> list[Change]:
+    """What a reader of the new version has to look at. Segments are known by their place in the order of what is alike."""
+    found = [
+        Change("", name, getattr(before, name), getattr(after, name))
+        for name in ("title", "about")
+        if getattr(before, name) != getattr(after, name)
+    ]
+    old, new = before.pieces, after.pieces
+    matcher = SequenceMatcher(a=[p.title for p in old], b=[p.title for p in new], autojunk=False)
+    for what, a, b, c, d in matcher.get_opcodes():
+        pairs = list(zip_longest(old[a:b], new[c:d]))
+        for was, now in pairs if what != "equal" else zip(old[a:b], new[c:d], strict=True):
+            found += _changed_piece(was, now)
+    return found
+
+
+def _changed_piece(was: Piece | None, now: Piece | None) -> list[Change]:
+    if was is None or now is None:
+        there = was or now
+        assert there is not None
+        return [Change(there.title, "segment", was.title if was else "", now.title if now else "")]
+    return [
+        Change(now.title, name, _shown(getattr(was, name)), _shown(getattr(now, name)))
+        for name in Piece.__dataclass_fields__
+        if getattr(was, name) != getattr(now, name)
+    ]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -81,7 +81,8 @@ def change_settings(program: Program, *, by: Person, **fields: int | str | list[
     for name, value in fields.items():
         was = getattr(program, name)
         setattr(program, name, value)
-        numbers = {"was": was, "became": value} if name in rules.SETTINGS else {}
+        told = name in rules.SETTINGS or name in rules.SWITCHES
+        numbers = {"was": was, "became": value} if told else {}
         trail.did(
             "programs.change_settings", by=by, about=program, program=program.pk, name=name, **numbers
         )  # fmt: skip
@@ -91,8 +92,10 @@ def change_settings(program: Program, *, by: Person, **fields: int | str | list[
 def _check_setting(name: str, value: int | str | list[str]) -> None:
     """Only what a program decides, and only safe values (Z03)."""
     allowed = rules.SETTINGS.get(name)
-    if allowed is None and name not in rules.WORDS:
+    if allowed is None and name not in rules.WORDS | rules.SWITCHES:
         raise NotASetting(name, "unknown")
+    if name in rules.SWITCHES and not isinstance(value, bool):
+        raise NotASetting(name, "switch")
     if allowed is not None and not allowed.low <= int(str(value)) <= allowed.high:
         raise BadSetting(name, allowed.low, allowed.high)
     if name == "zone":

@@ -40,7 +40,7 @@ class BadSetting(ProgramError):
 
 
 class NotASetting(ProgramError):
-    """A program has no setting of this name, or not with this value; `why` is one word: unknown, zone, states, order."""
+    """A program has no setting of this name, or not with this value; `why` is one word: unknown, zone, states, order, switch."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(name)

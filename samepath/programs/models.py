@@ -51,6 +51,9 @@ class Program(Keyed):
     capacity_soft = models.PositiveSmallIntegerField(default=10)
     capacity_hard = models.PositiveSmallIntegerField(default=12)
     rooms_a_supervisor = models.PositiveSmallIntegerField(default=4)
+    approved_guides_only = models.BooleanField(
+        default=False, help_text=_("Sessions are led only from what a clinician approved.")
+    )
     capture_height = models.PositiveSmallIntegerField(default=360)
     capture_fps = models.PositiveSmallIntegerField(default=20)
 

@@ -35,6 +35,8 @@ SETTINGS: dict[str, Range] = {
 
 # Words and places a program decides for itself; their values are checked one by one.
 WORDS = frozenset({"zone", "states", "duty_email", "crisis_number", "emergency_number"})
+# What a program switches on or off.
+SWITCHES = frozenset({"approved_guides_only"})
 STATES = frozenset((
     "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL",
     "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE",

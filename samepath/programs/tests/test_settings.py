@@ -70,6 +70,14 @@ def test_group_sizes_rise_also_when_only_one_is_changed(evening, iris):
     )
 
 
+def test_a_switch_is_on_or_off_and_nothing_else(evening, iris):
+    programs.change_settings(evening, by=iris, approved_guides_only=True)
+    with pytest.raises(NotASetting):
+        programs.change_settings(evening, by=iris, approved_guides_only=2)
+    evening.refresh_from_db()
+    assert evening.approved_guides_only is True
+
+
 def test_words_are_checked_too(evening, iris):
     programs.change_settings(evening, by=iris, states=["VT"], zone="America/Chicago")
     with pytest.raises(NotASetting):

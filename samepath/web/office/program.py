@@ -20,7 +20,7 @@ from samepath.people.permissions import Permission
 from samepath.programs import actions as programs
 from samepath.programs.errors import NameTaken, NotASetting
 from samepath.programs.models import Program
-from samepath.programs.rules import SETTINGS, STATES, WORDS, rising
+from samepath.programs.rules import SETTINGS, STATES, SWITCHES, WORDS, rising
 from samepath.web.doors import SignedInRequest, door
 from samepath.web.office.common import fingerprint, in_program
 
@@ -106,6 +106,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
      ("door_opens_min", "leaders_early_min", "late_grace_min", "location_fresh_min", "answered_within_s")),
     (gettext_lazy("The room"),
      ("hold_after_s", "seat_kept_min", "stay_after_min", "rooms_a_supervisor")),
+    (gettext_lazy("Guides"), ("approved_guides_only",)),
     (gettext_lazy("Sizes"), ("capacity_target", "capacity_soft", "capacity_hard")),
     (gettext_lazy("Picture"), ("capture_height", "capture_fps")),
 )  # fmt: skip
@@ -166,6 +167,11 @@ class SettingsForm(forms.Form):
         self.fields["emergency_number"] = forms.CharField(
             label=_("Emergency number"), max_length=20, help_text=_("In the United States: 911.")
         )
+        self.fields["approved_guides_only"] = forms.BooleanField(
+            label=_("Lead only from approved guides"), required=False,
+            help_text=_("Leaders choose among guides that came with Samepath or that a clinician approved. Off, "
+                        "they may also lead from what they wrote themselves."),
+        )  # fmt: skip
         for name in SETTINGS:
             self.fields[name] = _number_field(name)
 
@@ -203,7 +209,7 @@ def _number_field(name: str) -> forms.IntegerField:
 
 
 def _stored(program: Program) -> dict[str, Any]:
-    return {name: getattr(program, name) for name in (*WORDS, *SETTINGS)}
+    return {name: getattr(program, name) for name in (*WORDS, *SETTINGS, *SWITCHES)}
 
 
 @door(Permission.KEEP_PROGRAM)

@@ -28,7 +28,9 @@ def kept(evening):
 
 def test_every_number_is_explained_and_stands_in_a_section():
     assert set(NUMBERS) == set(rules.SETTINGS)
-    assert {name for _, names in SECTIONS for name in names} == set(rules.SETTINGS) | rules.WORDS
+    assert {name for _, names in SECTIONS for name in names} == (
+        set(rules.SETTINGS) | rules.WORDS | rules.SWITCHES
+    )
     assert {allowed.unit for allowed in rules.SETTINGS.values()} <= set(UNITS)
 
 
@@ -42,6 +44,15 @@ def test_a_number_is_kept(office, evening, kept):
     office.post("/office/program", kept(late_grace_min="20", states="vt, ma"))
     evening.refresh_from_db()
     assert (evening.late_grace_min, evening.states) == (20, ["MA", "VT"])
+
+
+def test_a_switch_is_kept_on_and_off(office, evening, kept):
+    office.post("/office/program", kept(approved_guides_only="on"))
+    evening.refresh_from_db()
+    assert evening.approved_guides_only is True
+    office.post("/office/program", kept())
+    evening.refresh_from_db()
+    assert evening.approved_guides_only is False
 
 
 @pytest.mark.parametrize(
