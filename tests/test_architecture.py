@@ -27,7 +27,6 @@ def _name(path: Path) -> str:
 NOBODY_DID_IT = {
     "post": "a row inside somebody else's verb, which says who",
     "accept_invitation": "the link says who; the person does not exist before",
-    "changed": "tells browsers to look again; no fact",
     "heard": "a report from LiveKit",
     "roll_call": "a report from LiveKit",
 }

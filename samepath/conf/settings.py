@@ -54,6 +54,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 NOUNS = (
     "audit", "notices", "people", "consent", "programs", "guides", "schedule", "safety", "rooms",
+    "facilitation",
 )  # fmt: skip
 
 INSTALLED_APPS = [

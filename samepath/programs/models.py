@@ -54,6 +54,9 @@ class Program(Keyed):
     approved_guides_only = models.BooleanField(
         default=False, help_text=_("Sessions are led only from what a clinician approved.")
     )
+    words_kept_h = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Hours that words typed in a session are kept after it.")
+    )
     capture_height = models.PositiveSmallIntegerField(default=360)
     capture_fps = models.PositiveSmallIntegerField(default=20)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Range:
-    """The range in which a number of a program is safe. `unit` is min, s, people, rooms, lines or frames."""
+    """The range in which a number of a program is safe. `unit` is min, s, h, people, rooms, lines or frames."""
 
     low: int
     high: int
@@ -29,6 +29,7 @@ SETTINGS: dict[str, Range] = {
     "capacity_soft": Range(2, 14, "people"),
     "capacity_hard": Range(2, 14, "people"),
     "rooms_a_supervisor": Range(1, 6, "rooms"),  # H03
+    "words_kept_h": Range(0, 72, "h"),
     "capture_height": Range(180, 720, "lines"),
     "capture_fps": Range(10, 30, "frames"),
 }

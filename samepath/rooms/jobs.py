@@ -12,12 +12,13 @@ from samepath.audit import trail
 from samepath.lib.time import now as right_now
 from samepath.people.models import RoleGrant
 from samepath.rooms import livekit
-from samepath.rooms.actions.inside import changed, end_admission
+from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.actions.presence import roll_call
 from samepath.rooms.actions.staff import close_rooms
 from samepath.rooms.errors import MediaUnreachable
 from samepath.rooms.models import Admission, Room, Watch
 from samepath.rooms.rules import STAFF, on_hold
+from samepath.rooms.tell import changed
 from samepath.schedule.models import Kind, Session
 
 

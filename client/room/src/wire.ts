@@ -6,6 +6,8 @@ export type Act = "admit" | "remove" | "close";
 
 export interface Person {
   identity: string;
+  /** What the floor calls them: the same through every new seat, another word next time. */
+  who: string;
   name: string;
   drawing: string;
   role: Part;
@@ -33,10 +35,12 @@ export interface State {
   starts_at: string;
   ends_at: string;
   hold: { words: string; crisis: string; emergency: string } | null;
-  me: { identity: string; role: Part; can: Act[] };
+  me: { identity: string; who: string; role: Part; can: Act[] };
   people: Person[];
   supervision: { name: string; state: Watching; words: string; since: string } | null;
   waiting: Waiter[] | null;
+  /** Section 6 of the protocol; null where there is none. */
+  floor: Readonly<Record<string, unknown>> | null;
 }
 
 export interface Ticket {
@@ -133,6 +137,7 @@ function person(value: unknown): Person {
   const from = record(value);
   return {
     identity: text(from, "identity"),
+    who: text(from, "who"),
     name: text(from, "name"),
     drawing: text(from, "drawing"),
     role: one(from, "role", PARTS),
@@ -189,12 +194,14 @@ export function readState(value: unknown): State {
     hold: hold(from.hold),
     me: {
       identity: text(me, "identity"),
+      who: text(me, "who"),
       role: one(me, "role", PARTS),
       can: list(me, "can").map((_, place, all) => one({ act: all[place] }, "act", ACTS)),
     },
     people: list(from, "people").map(person),
     supervision: supervision(from.supervision),
     waiting: from.waiting === null ? null : list(from, "waiting").map(waiter),
+    floor: from.floor === null ? null : record(from.floor),
   };
 }
 

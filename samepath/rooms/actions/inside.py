@@ -13,8 +13,9 @@ from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.rooms import livekit
 from samepath.rooms.errors import MediaUnreachable, NotInside
-from samepath.rooms.models import Admission, Presence, Room, Watch
+from samepath.rooms.models import Admission, Presence, Watch
 from samepath.rooms.queries.door import live_admission
+from samepath.rooms.tell import changed
 from samepath.schedule.models import Session
 
 
@@ -82,11 +83,6 @@ def _end_page_presence(admission: Admission, end: Admission.End, at: datetime) -
     if end != Admission.End.GONE and admission.sid:
         heard.filter(sid=admission.sid).update(left_at=at, left_why=end.value)
     heard.update(left_at=F("seen_at"), left_why=end.value)
-
-
-def changed(room: Room) -> None:
-    """The room's state moved on: the next version, and a word to every page to look."""
-    Room.objects.filter(pk=room.pk).update(version=F("version") + 1)
 
 
 def _put_out(room: str, identity: str) -> None:

@@ -13,11 +13,12 @@ from samepath.notices import actions as notices
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.rooms import livekit
-from samepath.rooms.actions.inside import changed, end_admission
+from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.errors import MediaUnreachable, NotYours
 from samepath.rooms.models import Admission, Ban, CheckIn, Room, Wait, Watch
 from samepath.rooms.queries.door import part_in
 from samepath.rooms.rules import STAFF
+from samepath.rooms.tell import all_to_look
 from samepath.schedule.models import Session
 
 
@@ -49,7 +50,7 @@ def _decide(wait: Wait, state: Wait.State, by: Person, why: str) -> None:
         f"rooms.{'admit' if state == Wait.State.ADMITTED else 'deny'}", by=by, about=wait.person,
         session=wait.session_id, program=wait.session.program_id,
     )  # fmt: skip
-    _look(wait.session)
+    all_to_look(wait.session)
 
 
 @transaction.atomic
@@ -110,7 +111,7 @@ def clear(session: Session, person: Person, *, by: Person, hat: Role | None) -> 
         state=Wait.State.ADMITTED, decided_by=by, decided_at=now, reason="cleared"
     )
     trail.did("rooms.clear", by=by, about=person, session=session.pk, program=session.program_id)
-    _look(session)
+    all_to_look(session)
 
 
 @transaction.atomic
@@ -130,7 +131,7 @@ def watch(session: Session, *, by: Person, hat: Role | None, state: str) -> Watc
         defaults={"person": by, "state": state, "since": now, "answered_at": now},
     )
     trail.did("rooms.watch", by=by, session=session.pk, program=session.program_id, state=state)
-    _look(session)
+    all_to_look(session)
     return kept
 
 
@@ -174,10 +175,3 @@ def _close_media(name: str) -> None:
         livekit.close(name)
     except MediaUnreachable:
         return
-
-
-def _look(session: Session) -> None:
-    """Tell the session's open rooms to look, after commit."""
-    for room in Room.objects.filter(session=session, closed_at__isnull=True):
-        changed(room)
-        transaction.on_commit(partial(livekit.tell_to_look, room.name))

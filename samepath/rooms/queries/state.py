@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samepath.rooms.models import Admission, CheckIn, Room, Wait, Watch
 from samepath.rooms.queries.live import role_words
-from samepath.rooms.rules import STAFF
+from samepath.rooms.rules import STAFF, who_in
 from samepath.schedule.models import Session
 
 STALE = timedelta(seconds=15)
@@ -30,6 +30,7 @@ def state_for(admission: Admission, now: datetime) -> dict[str, Any]:
         "hold": _hold(room, session),
         "me": {
             "identity": admission.identity,
+            "who": who_in(session.pk, admission.person_id),
             "role": admission.role,
             "can": _can(admission.role),
         },
@@ -65,10 +66,10 @@ def _people(room: Room, watch: Watch | None, now: datetime) -> list[dict[str, An
         .select_related("person")
         .order_by("admitted_at")
     )
-    return [_one(one, watch, now) for one in live]
+    return [_one(one, room, watch, now) for one in live]
 
 
-def _one(one: Admission, watch: Watch | None, now: datetime) -> dict[str, Any]:
+def _one(one: Admission, room: Room, watch: Watch | None, now: datetime) -> dict[str, Any]:
     here = one.beat_at is not None and one.beat_at >= now - STALE
     arriving = one.beat_at is None and one.admitted_at >= now - STALE
     words = role_words(one.role)
@@ -76,6 +77,7 @@ def _one(one: Admission, watch: Watch | None, now: datetime) -> dict[str, Any]:
         words = f"{words}, {watch.get_state_display()}"
     return {
         "identity": one.identity,
+        "who": who_in(room.session_id, one.person_id),
         "name": one.person.alias,
         "drawing": one.person.drawing,
         "role": one.role,

@@ -27,6 +27,7 @@ from samepath.web.office.common import fingerprint, in_program
 UNITS: dict[str, str | Promise] = {
     "min": gettext_lazy("minutes"),
     "s": gettext_lazy("seconds"),
+    "h": gettext_lazy("hours"),
     "people": gettext_lazy("people"),
     "rooms": gettext_lazy("rooms"),
     "lines": gettext_lazy("lines"),
@@ -89,6 +90,10 @@ NUMBERS: dict[str, Explained] = {
         gettext_lazy("A clinician stands behind at most"),
         gettext_lazy("Plans with more rooms at once are refused."),
     ),
+    "words_kept_h": Explained(
+        gettext_lazy("Words typed in a session are kept"),
+        gettext_lazy("At 0 they are gone when the session ends."),
+    ),
     "capture_height": Explained(
         gettext_lazy("Height of a camera picture"),
         gettext_lazy("More is sharper and needs a better line."),
@@ -105,7 +110,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("The door"),
      ("door_opens_min", "leaders_early_min", "late_grace_min", "location_fresh_min", "answered_within_s")),
     (gettext_lazy("The room"),
-     ("hold_after_s", "seat_kept_min", "stay_after_min", "rooms_a_supervisor")),
+     ("hold_after_s", "seat_kept_min", "stay_after_min", "words_kept_h", "rooms_a_supervisor")),
     (gettext_lazy("Guides"), ("approved_guides_only",)),
     (gettext_lazy("Sizes"), ("capacity_target", "capacity_soft", "capacity_hard")),
     (gettext_lazy("Picture"), ("capture_height", "capture_fps")),

@@ -92,7 +92,7 @@ def find(request: SignedInRequest, session_id: UUID) -> Session:
     """The session, if this person may know about it with the hat they wear; else 404 (Z02)."""
     return get_object_or_404(
         Session.objects.visible_to(request.user, request.hat).select_related(
-            "program", "guide", "host", "supervisor", "group"
+            "program", "guide", "host", "supervisor", "group", "guide_version"
         ),
         pk=session_id,
     )
@@ -203,7 +203,7 @@ def enter(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
         take_over=request.POST.get("take_over") == "yes",
     )
     if wants_json:
-        return seat_payload(entry, session)
+        return seat_payload(entry, session, request.user)
     return redirect("room:room" if entry.door in INSIDE else "room:waiting", session.pk)
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from samepath.facilitation import actions as facilitation
 from samepath.lib.ids import hash_secret
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
@@ -20,17 +21,18 @@ from samepath.people.permissions import Permission, Role
 from samepath.rooms import actions as rooms
 from samepath.rooms import queries
 from samepath.rooms.errors import NotInside
-from samepath.rooms.models import Admission
+from samepath.rooms.models import Admission, Room
 from samepath.rooms.rules import INSIDE, Door
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
+from samepath.web.room.floor import floor_for, seconds_heard
 from samepath.web.room.words import door_words, end_words, room_words, watch_states
 
 
 def _find(request: SignedInRequest, session_id: UUID) -> Session:
     return get_object_or_404(
         Session.objects.visible_to(request.user, request.hat).select_related(
-            "program", "guide", "host", "supervisor"
+            "program", "guide", "host", "supervisor", "group", "guide_version"
         ),
         pk=session_id,
     )
@@ -46,6 +48,7 @@ def seat_page(session: Session, hat: Role | None) -> dict[str, Any]:
         "enter",
         "ticket",
         "beat",
+        "floor",
         "leave",
         "left",
         "waiting",
@@ -69,7 +72,7 @@ def seat_page(session: Session, hat: Role | None) -> dict[str, Any]:
     }
 
 
-def seat_payload(entry: rooms.Entry, session: Session) -> JsonResponse:
+def seat_payload(entry: rooms.Entry, session: Session, by: Person) -> JsonResponse:
     """TICKET of the room protocol, or why not: 200 in, 202 wait, 403 no, 409 elsewhere."""
     if entry.door in INSIDE and entry.admission is not None:
         program = session.program
@@ -80,7 +83,7 @@ def seat_payload(entry: rooms.Entry, session: Session) -> JsonResponse:
                 "identity": entry.admission.identity,
                 "room": entry.admission.room.purpose,
                 "capture": {"height": program.capture_height, "fps": program.capture_fps},
-                "state": queries.state_for(entry.admission, right_now()),
+                "state": state_of(entry.admission, session, by),
             }
         )
     waits = entry.door.value.startswith(("wait", "private", "full"))
@@ -88,6 +91,14 @@ def seat_payload(entry: rooms.Entry, session: Session) -> JsonResponse:
     return JsonResponse(
         {"reason": entry.door.value, "words": door_words(entry.door, session)}, status=status
     )
+
+
+def state_of(admission: Admission, session: Session, by: Person) -> dict[str, Any]:
+    """STATE of the room protocol: the room, and the floor in it. A private room has no floor."""
+    state = queries.state_for(admission, right_now())
+    if admission.room.purpose == Room.Purpose.PRIVATE:
+        return state | {"floor": None}
+    return state | {"floor": floor_for(session, person=by, role=admission.role)}
 
 
 @door(Permission.JOIN_SESSIONS)
@@ -128,7 +139,7 @@ def ticket(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
             session, by=request.user, hat=request.hat, browser=_browser(request), identity=identity,
             take_over=take_over,
         )  # fmt: skip
-    return seat_payload(entry, session)
+    return seat_payload(entry, session, request.user)
 
 
 @door(Permission.JOIN_SESSIONS)
@@ -145,7 +156,8 @@ def beat(request: SignedInRequest, session_id: UUID) -> JsonResponse:
         )  # fmt: skip
     except NotInside as gone:
         return _gone(session, gone.end)
-    return JsonResponse(queries.state_for(admission, right_now()))
+    facilitation.heard(session, by=request.user, seconds=seconds_heard(body))
+    return JsonResponse(state_of(admission, session, request.user))
 
 
 def _gone(session: Session, end: str) -> JsonResponse:

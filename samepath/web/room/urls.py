@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samepath.web.room import door, holding, room
+from samepath.web.room import door, floor, holding, room
 
 app_name = "room"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("session/<uuid:session_id>/room", room.show, name="room"),
     path("session/<uuid:session_id>/ticket", room.ticket, name="ticket"),
     path("session/<uuid:session_id>/beat", room.beat, name="beat"),
+    path("session/<uuid:session_id>/floor", floor.act, name="floor"),
     path("session/<uuid:session_id>/leave", room.leave, name="leave"),
     path("session/<uuid:session_id>/left", room.left, name="left"),
     path("session/<uuid:session_id>/admit", holding.admit, name="admit"),

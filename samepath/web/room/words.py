@@ -62,6 +62,40 @@ def end_words(end: str) -> str:
     }.get(end, _("You are not in the room. You can come in through the door."))  # fmt: skip
 
 
+def floor_words(reason: str) -> str:
+    """Why a command of the floor was not carried out, and what can be done."""
+    return {
+        "moved-on": _("It has already moved on. This is how things stand now."),
+        "not-yours": _("Only the people who hold this session can do that."),
+        "no-floor": _("This session is for one person; there is nothing to hand round."),
+        "round-open": _("Some people have not had a turn yet. Go on all the same?"),
+        "round-first": _("A round is going on. End it first, or open the floor."),
+        "split-first": _("The group is in small rooms. Bring everyone back first."),
+        "first": _("This is the first part."),
+        "minutes": _("That is too long or too short. Nothing was changed."),
+        "number": _("That number is too big or too small. Nothing was changed."),
+        "segment": _("There is no such part tonight. Nothing was changed."),
+        "order": _("That order leaves somebody out, or names somebody who is not waiting. Nothing was changed."),
+        "who": _("That person is not in this session."),
+        "away": _("That person is not in the room right now."),
+        "nobody": _("There is nobody in the room to hand the piece to."),
+        "no-other": _("There is no second leader tonight."),
+        "not-inside": _("Come into the room first."),
+        "busy": _("One of the two is in a side room already."),
+        "group-alone": _("The group would be alone. Ask your co-leader or the clinician to stay with it."),
+        "too-few": _("Small rooms need at least two people."),
+        "typing-closed": _("Typing rests just now. You can raise your hand, or press Help."),
+        "vote-open": _("A vote is still open. Close it first."),
+        "options": _("Two of the choices are the same."),
+        "option": _("There is no such choice."),
+        "link": _("Only pages of this site can be shown."),
+        "empty": _("Please write something first."),
+        "long": _("That is too long. Please make it shorter; nothing was lost."),
+        "letters": _("There is a sign in it that we cannot show. Please take it out."),
+        "many": _("A lot was typed tonight already. Please speak, or raise your hand."),
+    }.get(reason, _("That did not work. Nothing was changed."))  # fmt: skip
+
+
 def room_words() -> dict[str, str]:
     """Everything the room's script may say; it has no words of its own."""
     return {

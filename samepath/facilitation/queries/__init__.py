@@ -1,0 +1,14 @@
+"""What is asked about the floor: who is here, and how it stands for one viewer."""
+
+from samepath.facilitation.queries.company import Gathering, gathering_of
+from samepath.facilitation.queries.script import script_of, segments_of
+from samepath.facilitation.queries.state import floor_state, row_of
+
+__all__ = [
+    "Gathering",
+    "floor_state",
+    "gathering_of",
+    "row_of",
+    "script_of",
+    "segments_of",
+]

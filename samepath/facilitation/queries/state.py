@@ -1,0 +1,250 @@
+"""FLOOR of the room protocol: the floor as one viewer may know it. Names are aliases, people are `who` (P06)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samepath.facilitation import rules
+from samepath.facilitation.models import Floor, ParkedItem, Words
+from samepath.facilitation.queries import leader, words
+from samepath.facilitation.queries.company import Gathering
+from samepath.facilitation.rules.show import now_on, state_of
+from samepath.schedule.models import Session
+
+LINES = 50
+
+
+def row_of(session: Session) -> Floor | None:
+    """The floor of a session, if it was opened. 1 query."""
+    return Floor.objects.filter(session=session).first()
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whose page this is."""
+
+    person: str
+    part: str
+
+    @property
+    def leads(self) -> bool:
+        return self.part != "participant"
+
+
+def floor_state(
+    session: Session, row: Floor, floor: rules.Floor, people: Gathering, *, person: str, role: str
+) -> dict[str, Any]:
+    """Everything of the floor that one page may know. 2 queries."""
+    viewer = Viewer(person, rules.part_of(floor, person, role))
+    state = {
+        "version": row.version,
+        "me": _me(floor, people, viewer),
+        "led": _led(floor, people, viewer),
+        "show": _show(floor, row.script),
+        "round": _round(floor, people, viewer),
+        "hands": [{"who": people.who(h.person), "since": h.at.isoformat()} for h in floor.hands],
+        "reactions": [
+            {"who": people.who(one.person), "what": one.what, "until": one.until.isoformat()}
+            for one in floor.reactions
+        ],
+        "reaction_words": words.reaction_words(),
+        "typed": _typed(session, floor, people, viewer),
+        "vote": _vote(floor, viewer),
+        "parking": _parking(session),
+        "pause": _pause(floor, people),
+        "card": _card(floor, people),
+        "split": _split(floor, people, viewer),
+        "leader": leader.leader_state(floor, row.script, people) if viewer.leads else None,
+    }
+    return state | {"faces": _faces(people)}
+
+
+def _faces(people: Gathering) -> dict[str, dict[str, str]]:
+    return {
+        people.who(person): {"name": alias, "drawing": drawing}
+        for person, (alias, drawing) in people.faces.items()
+    }
+
+
+def _me(floor: rules.Floor, people: Gathering, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "who": people.who(viewer.person),
+        "part": viewer.part,
+        "can": rules.may(viewer.part),
+        "place": floor.place_of(viewer.person),
+        "place_words": words.place_words(floor, people, viewer.person),
+        "hand": any(one.person == viewer.person for one in floor.hands),
+        "asks": [
+            {"ask": one.number, "what": one.what, "words": words.ask_words(one.what, people.alias(one.by) or _("A clinician"))}
+            for one in floor.asks
+            if one.person == viewer.person
+        ],
+    }  # fmt: skip
+
+
+def _led(floor: rules.Floor, people: Gathering, viewer: Viewer) -> dict[str, Any]:
+    swap = None
+    if floor.swap is not None and viewer.person in {floor.swap.by, floor.swap.to}:
+        swap = {
+            "by": people.who(floor.swap.by),
+            "to": people.who(floor.swap.to),
+            "mine": viewer.person == floor.swap.to,
+            "words": words.swap_words(floor, people, viewer.person),
+        }
+    return {
+        "guide": _known(floor.guide, people),
+        "host": _known(floor.host, people),
+        "words": words.led_words(floor, people),
+        "stands_in": floor.stands_in,
+        "swap": swap,
+    }
+
+
+def _known(person: str | None, people: Gathering) -> str | None:
+    return people.who(person) if person in people.faces and person is not None else None
+
+
+def _show(floor: rules.Floor, script: dict[str, Any]) -> dict[str, Any]:
+    segment = now_on(floor)
+    shown = None
+    if segment is not None and segment.began_at is not None:
+        cards = script.get(segment.key, {})
+        shown = {
+            "key": segment.key,
+            "kind": segment.kind,
+            "title": segment.title,
+            "purpose": cards.get("purpose", ""),
+            "card": cards.get("card", ""),
+            "questions": cards.get("questions", []),
+            "began_at": segment.began_at.isoformat(),
+            "ends_at": (segment.began_at + timedelta(minutes=segment.minutes)).isoformat(),
+            "round": segment.round,
+            "cross_talk": segment.cross_talk,
+        }
+    return {
+        "state": state_of(floor),
+        "now": shown,
+        "segments": [
+            {"key": one.key, "kind": one.kind, "title": one.title, "minutes": one.minutes, "state": one.state}
+            for one in floor.segments
+        ],
+    }  # fmt: skip
+
+
+def _round(floor: rules.Floor, people: Gathering, viewer: Viewer) -> dict[str, Any] | None:
+    here = floor.round
+    if here is None:
+        return None
+
+    def seen(person: str, state: str) -> str:
+        # That somebody passed is theirs and the leaders' to know.
+        plain = viewer.leads or person == viewer.person or state != "passed"
+        return state if plain else "spoke"
+
+    mine = next((turn.state for turn in here.turns if turn.person == viewer.person), "")
+    return {
+        "round": here.number,
+        "turn": here.turn,
+        "holder": people.who(here.holder) if here.holder else None,
+        "since": here.since.isoformat() if here.since else None,
+        "soft_s": here.soft_s,
+        "quiet": here.quiet,
+        "over": not any(one.state in {"waiting", "come-back", "speaking"} for one in here.turns),
+        "words": words.round_words(here, floor, people, viewer.person),
+        "mine": mine,
+        "turns": [
+            {"who": people.who(one.person), "state": seen(one.person, one.state)}
+            for one in here.turns
+        ],
+    }
+
+
+def _typed(
+    session: Session, floor: rules.Floor, people: Gathering, viewer: Viewer
+) -> dict[str, Any]:
+    lines = Words.objects.filter(session=session).order_by("-said_at")[:LINES]
+    return {
+        "open": floor.typing,
+        "can_say": floor.typing or viewer.leads,
+        "lines": [
+            {"id": str(one.pk), "who": people.who(str(one.person_id)), "text": one.text, "at": one.said_at.isoformat()}
+            for one in reversed(lines)
+        ],
+    }  # fmt: skip
+
+
+def _vote(floor: rules.Floor, viewer: Viewer) -> dict[str, Any] | None:
+    vote = floor.vote
+    if vote is None:
+        return None
+    counted = vote.closed or viewer.leads
+    chosen = [one.option for one in vote.ballots]
+    return {
+        "vote": vote.number,
+        "question": vote.question,
+        "options": [
+            {"option": number, "text": text, "votes": chosen.count(number) if counted else None}
+            for number, text in enumerate(vote.options)
+        ],
+        "mine": next((one.option for one in vote.ballots if one.person == viewer.person), None),
+        "closed": vote.closed,
+        "voted": len(vote.ballots) if viewer.leads else None,
+    }
+
+
+def _parking(session: Session) -> list[dict[str, Any]]:
+    return [
+        {"item": str(one.pk), "text": one.text, "earlier": one.session_id != session.pk}
+        for one in parked_for(session)
+    ]
+
+
+def parked_for(session: Session) -> list[ParkedItem]:
+    """What waits for this session: its own, and what its group left from before. 1 query."""
+    items = ParkedItem.objects.filter(done_at__isnull=True)
+    if session.group_id is None:
+        return list(items.filter(session=session)[:LINES])
+    return list(
+        items.filter(group=session.group_id, session__starts_at__lte=session.starts_at)[:LINES]
+    )
+
+
+def _pause(floor: rules.Floor, people: Gathering) -> dict[str, Any] | None:
+    if floor.pause is None:
+        return None
+    return {
+        "since": floor.pause.since.isoformat(),
+        "by": _known(floor.pause.by, people),
+        "words": _("The group rests for a moment. Breathe with the card, or just sit."),
+        "breathing": True,
+    }
+
+
+def _card(floor: rules.Floor, people: Gathering) -> dict[str, Any] | None:
+    card = floor.card
+    if card is None:
+        return None
+    return {
+        "title": card.title,
+        "text": card.text,
+        "link": card.link,
+        "link_words": _("Open it") if card.link else "",
+        "by": _known(card.by, people),
+    }
+
+
+def _split(floor: rules.Floor, people: Gathering, viewer: Viewer) -> dict[str, Any] | None:
+    if floor.split is None:
+        return None
+    rooms = [one for one in floor.split.rooms if viewer.leads or viewer.person in one.people]
+    return {
+        "split": floor.split.number,
+        "ends_at": floor.split.ends_at.isoformat(),
+        "question": floor.split.question,
+        "words": _("All rooms come back together soon."),
+        "rooms": [leader.room_state(one, floor, people) for one in rooms],
+    }
