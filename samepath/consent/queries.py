@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from samepath.consent.models import Consent, ConsentText
 from samepath.people.models import Person
@@ -17,15 +20,16 @@ def current_texts() -> dict[str, ConsentText]:
 
 
 def missing(person: Person, purposes: Iterable[str]) -> list[ConsentText]:
-    """The current texts among these purposes that the person has not agreed to. 2 queries."""
-    texts = current_texts()
-    wanted = [texts[purpose] for purpose in purposes if purpose in texts]
-    agreed = set(
-        Consent.objects.filter(person=person, revoked_at__isnull=True).values_list(
-            "text_id", flat=True
-        )
-    )
-    return [text for text in wanted if text.pk not in agreed]
+    """The current texts among these purposes that the person has not agreed to, in this order. 1 query."""
+    wanted = list(purposes)
+    return sorted(unsigned(person.pk, wanted), key=lambda text: wanted.index(text.purpose))
+
+
+def unsigned(person_id: UUID, purposes: Iterable[str]) -> QuerySet[ConsentText]:
+    """The same as a queryset, for a condition inside another query."""
+    newer = ConsentText.objects.filter(purpose=OuterRef("purpose"), version__gt=OuterRef("version"))
+    agreed = Consent.objects.filter(text=OuterRef("pk"), person=person_id, revoked_at__isnull=True)
+    return ConsentText.objects.filter(~Exists(newer), ~Exists(agreed), purpose__in=list(purposes))
 
 
 def given(person: Person) -> list[Consent]:

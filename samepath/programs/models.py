@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from samepath.people.permissions import Role
 class ProgramQuerySet(models.QuerySet["Program"]):
     """Programs, and which of them somebody may know about."""
 
-    def visible_to(self, person: Person, hat: Role | None) -> ProgramQuerySet:
+    def visible_to(self, person: Person | UUID, hat: Role | None) -> ProgramQuerySet:
         """The programs this person works in with this hat, or is enrolled in; an administrator keeps them all."""
         if hat == Role.ADMINISTRATOR:
             return self.all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from samepath.guides.models import Version
 from samepath.lib.ids import Keyed
 from samepath.people.models import Person
 from samepath.people.permissions import Role
-from samepath.programs.models import Group, Program
+from samepath.programs.models import Enrolment, Group, Membership, Program
 
 
 class Kind(models.TextChoices):
@@ -24,7 +26,7 @@ class Kind(models.TextChoices):
 class SessionQuerySet(models.QuerySet["Session"]):
     """Sessions, and which of them somebody may know about."""
 
-    def visible_to(self, person: Person, hat: Role | None) -> SessionQuerySet:
+    def visible_to(self, person: Person | UUID, hat: Role | None) -> SessionQuerySet:
         """The sessions this person may know about with this hat; every lookup from a URL starts here.
 
         Participants: those they are expected at, or that belong to a group of theirs. Leaders: those they
@@ -32,15 +34,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         its staff. Office: their programs' (Z02, Z09).
         """
         if hat == Role.PARTICIPANT:
+            # Subqueries, not joins: no row comes twice, so nothing has to be sorted out again.
+            enrolled = Enrolment.objects.filter(person=person, ended_at__isnull=True)
+            groups = Membership.objects.filter(enrolment__person=person, until__isnull=True)
             return self.filter(
-                Q(expected__person=person)
-                | Q(
-                    group__memberships__enrolment__person=person,
-                    group__memberships__until__isnull=True,
-                ),
-                program__enrolments__person=person,
-                program__enrolments__ended_at__isnull=True,
-            ).distinct()
+                Q(pk__in=Expected.objects.filter(person=person).values("session"))
+                | Q(group__in=groups.values("group")),
+                program__in=enrolled.values("program"),
+            )
         if hat == Role.PEER_LEADER:
             return self.filter(
                 Q(guide=person) | Q(host=person),

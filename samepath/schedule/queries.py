@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from samepath.lib.prepared import Prepared
 from samepath.lib.time import instant
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
@@ -17,23 +21,68 @@ from samepath.schedule.rules import Coverage, coverage
 WITH_PEOPLE = ("program", "group", "guide", "host", "supervisor")
 
 
+def find(session_id: UUID, person: Person, hat: Role | None) -> Session | None:
+    """The session, with its program, if this person may know about it with this hat (Z02). 2 queries.
+
+    Every page in a live room asks this at every beat, so whether they may is a prepared question.
+    """
+    asked = _MAY_KNOW.get(hat) if hat else None
+    sessions = Session.objects.select_related("program")
+    if asked is None:
+        return sessions.filter(
+            pk__in=Session.objects.visible_to(person, hat), pk=session_id
+        ).first()
+    known = asked(session_id=session_id, person_id=person.pk)
+    return sessions.filter(pk=session_id).first() if known else None
+
+
+def _may_know(hat: Role, *, session_id: UUID, person_id: UUID) -> QuerySet[Session, Any]:
+    return Session.objects.visible_to(person_id, hat).filter(pk=session_id).values_list("kind")
+
+
+_MAY_KNOW = {
+    hat: Prepared(partial(_may_know, hat), session_id=UUID, person_id=UUID)
+    for hat in (Role.PARTICIPANT, Role.PEER_LEADER, Role.CLINICIAN)
+}
+
+
 def expected_people(session: Session) -> QuerySet[Person]:
     """Who is expected: named for this session, or at home in its group, and enrolled while it lasts. 1 query.
 
     What ended before does not count, what ended later does: the past keeps whom it expected.
     """
-    moment = min(max(session.starts_at, right_now()), session.ends_at)
+    moment = moment_of(session)
     lasting = Q(ended_at__isnull=True) | Q(ended_at__gt=moment)
     # Asked for each of the few people found, never for a whole program.
     enrolled = Enrolment.objects.filter(lasting, program=session.program_id, person=OuterRef("pk"))
     wanted = Q(pk__in=Expected.objects.filter(session=session).values("person"))
     if session.group_id is not None:
-        members = Membership.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=moment),
-            group=session.group_id, since__lte=session.ends_at, enrolment__program=session.program_id,
-        )  # fmt: skip
+        members = _members(session.group_id, moment, session.ends_at).filter(
+            enrolment__program=session.program_id
+        )
         wanted |= Q(pk__in=members.values("enrolment__person"))
     return Person.objects.filter(wanted, Exists(enrolled), is_active=True).order_by("alias")
+
+
+def expects(session_id: UUID, group_id: UUID, moment: datetime, ends_at: datetime) -> Q:
+    """The same asked of one lasting enrolment: a condition for a query on enrolments, no query of its own.
+
+    `moment` is `moment_of` the session.
+    """
+    named = Expected.objects.filter(session=session_id, person=OuterRef("person"))
+    at_home = _members(group_id, moment, ends_at).filter(enrolment=OuterRef("pk"))
+    return Q(Exists(named)) | Q(Exists(at_home))
+
+
+def moment_of(session: Session) -> datetime:
+    """The moment whose members a session expects: now, within the session's own time."""
+    return min(max(session.starts_at, right_now()), session.ends_at)
+
+
+def _members(group_id: UUID, moment: datetime, ends_at: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=moment), group=group_id, since__lte=ends_at
+    )
 
 
 def next_session(person: Person, hat: Role | None, at: datetime | None = None) -> Session | None:

@@ -71,6 +71,6 @@ def test_nobody_takes_back_what_somebody_else_signed(text, ben, iris):
     assert queries.missing(ben, [Purpose.TELEHEALTH]) == []
 
 
-def test_what_is_missing_is_two_questions(agreements, amara, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_what_is_missing_is_one_question(agreements, amara, django_assert_num_queries):
+    with django_assert_num_queries(1):
         assert queries.missing(amara, NEEDED["peer"]) == []

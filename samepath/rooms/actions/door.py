@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid5
@@ -18,7 +18,8 @@ from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.errors import NotYours
 from samepath.rooms.models import Admission, CheckIn, Room, Wait
-from samepath.rooms.queries.door import arrival, part_in
+from samepath.rooms.queries.door import AtTheDoor, at_the_door, part_in
+from samepath.rooms.queries.state import Company
 from samepath.rooms.rules import INSIDE, LEADING, STAFF, WAITING, Door, door
 from samepath.safety import actions as safety
 from samepath.safety.models import Concern
@@ -45,6 +46,7 @@ class Entry:
     door: Door
     admission: Admission | None = None
     ticket: str = ""
+    company: Company | None = None
 
 
 @transaction.atomic
@@ -56,21 +58,35 @@ def answer(session: Session, *, by: Person, **answers: Any) -> CheckIn:
     Values have been checked by the door's form.
     """
     now = right_now()
-    check_in, _ = CheckIn.objects.get_or_create(session=session, person=by)
-    fields = set()
+    check_in = _keep(session, by, answers, now)
+    if answers.get("safe") in NOT_SAFE:
+        _call_someone(session, by, check_in, now)
+    trail.did(
+        "rooms.answer", by=by, session=session.pk, program=session.program_id, steps=len(answers)
+    )
+    return check_in
+
+
+def _keep(session: Session, person: Person, answers: dict[str, Any], now: datetime) -> CheckIn:
+    """Write the answers down. 1 read, 1 write; of two first presses at once neither loses anything."""
+    found = CheckIn.objects.filter(session=session, person=person).first()
+    check_in = found or CheckIn(session=session, person=person)
     if check_in.cleared_at is not None and answers.get("safe") == check_in.safe:
         # A clinician has spoken about this very answer; the form that still shows it says nothing new.
         answers.pop("safe")
     for name, value in answers.items():
         setattr(check_in, name, value)
         setattr(check_in, WHEN[name], now)
-        fields |= {name, WHEN[name]}
-    check_in.save(update_fields=fields)
-    trail.did(
-        "rooms.answer", by=by, session=session.pk, program=session.program_id, steps=len(answers)
-    )
-    if answers.get("safe") in NOT_SAFE:
-        _call_someone(session, by, check_in, now)
+    fields = [*answers, *{WHEN[name] for name in answers}]
+    if found:
+        check_in.save(update_fields=fields)
+    else:
+        CheckIn.objects.bulk_create(
+            [check_in],
+            update_conflicts=True,
+            update_fields=fields,
+            unique_fields=["session", "person"],
+        )
     return check_in
 
 
@@ -83,7 +99,8 @@ def _call_someone(session: Session, person: Person, check_in: CheckIn, now: date
         safety.ask_for_help(
             by=person, command_id=command, session=session, origin=Concern.Origin.DOOR
         )
-    _note_wait(session, person, Door.PRIVATE_WAIT, now)
+    here = at_the_door(session, person, Role.PARTICIPANT, now, check_in)
+    _note_wait(session, person, here, Door.PRIVATE_WAIT, now)
 
 
 @transaction.atomic
@@ -102,25 +119,42 @@ def enter(
     One transaction: answers, admission or waiting row, trail. A door that stays shut is an answer, not an
     error, so that nothing given is lost with it. `identity` names the seat the page believes it holds
     (after a lost line); with it the same seat is kept. All checks run every time (V01, R05).
-    About 22 queries for a participant.
+    12 queries for a participant whom the door lets in.
     """
-    if answers:
-        answer(session, by=by, **answers)
     now = right_now()
-    facts = arrival(session, by, hat, now)
-    entry = Entry(door(facts))
+    check_in = _keep(session, by, answers, now) if answers else None
+    if answers and answers.get("safe") in NOT_SAFE and check_in:
+        _call_someone(session, by, check_in, now)
+    here = at_the_door(session, by, hat, now, check_in)
+    entry = Entry(door(here.facts))
     if entry.door in INSIDE:
         private = entry.door == Door.PRIVATE_OPEN
         purpose = Room.Purpose.PRIVATE if private else Room.Purpose.MAIN
-        room = _open_room(session, purpose, by if private else None, now)
-        entry = _seat(room, by, facts.role, entry.door, browser, identity, take_over, now)
-    if facts.role not in STAFF:
-        _note_wait(session, by, entry.door, now)
+        known = None if private else here.main
+        room = known or _open_room(session, purpose, by if private else None, now)
+        room.session = session
+        entry = _seat(room, by, here.facts.role, entry.door, browser, identity, take_over, now)
+        entry = _with_company(entry, here)
+    if here.facts.role not in STAFF:
+        _note_wait(session, by, here, entry.door, now)
     trail.did(
-        "rooms.enter", by=by, session=session.pk, program=session.program_id,
-        outcome="ok" if entry.admission else entry.door.value, part=facts.role,
+        "rooms.enter", by=by, session=session.pk, program=session.program_id, steps=len(answers or {}),
+        outcome="ok" if entry.admission else entry.door.value, part=here.facts.role,
     )  # fmt: skip
     return entry
+
+
+def _with_company(entry: Entry, here: AtTheDoor) -> Entry:
+    """Who is in the room, from what was read at the door, so that the answer need not ask again."""
+    seat = entry.admission
+    if seat is None or here.facts.role in STAFF:
+        return entry
+    others = (
+        one
+        for one in here.seats
+        if one.room_id == seat.room_id and one.ended_at is None and one.person_id != seat.person_id
+    )
+    return replace(entry, company=Company((*others, seat), here.watch))
 
 
 @transaction.atomic
@@ -138,6 +172,7 @@ def go_to(
     if part_in(session, by, hat) not in {"supervisor", "clinician"}:
         raise NotYours("only a clinician of the program")
     room = _open_room(session, Room.Purpose.PRIVATE, person, now)
+    room.session = session
     entry = _seat(
         room, by, "clinician", Door.PRIVATE_OPEN, browser, identity, take_over=True, now=now
     )
@@ -167,7 +202,6 @@ def _open_room(
         closed_at=None,
         defaults={"name": new_secret(), "seats": seats, "opened_at": now},
     )
-    room.session = session
     return room
 
 
@@ -216,28 +250,29 @@ def _wait_state(answered: Door) -> Wait.State | None:
     return Wait.State.WAITING if answered in WAITING else None
 
 
-def _note_wait(session: Session, person: Person, answered: Door, now: datetime) -> None:
-    """Keep who waits, since when, and how it ended (V04). What the host decided stays the host's."""
+def _note_wait(
+    session: Session, person: Person, here: AtTheDoor, answered: Door, now: datetime
+) -> None:
+    """Keep who waits, since when, and how it ended (V04). What the host decided stays the host's. 1 write."""
     state = _wait_state(answered)
     if state is None:
         return
-    wait = Wait.objects.filter(session=session, person=person).first()
-    if wait is None:
-        Wait.objects.create(
-            session=session, person=person, state=state, reason=answered.value, asked_at=now, seen_at=now,
-            decided_at=now if state == Wait.State.ADMITTED else None,
-        )  # fmt: skip
-        return
-    wait.seen_at = now
-    fields = ["seen_at"]
-    by_host = wait.decided_by_id is not None and wait.state in {
-        Wait.State.ADMITTED,
-        Wait.State.DENIED,
+    since = {"asked_at": now} if here.waited in {"", Wait.State.LEFT} else {}
+    decided = now if state == Wait.State.ADMITTED else None
+    fields = since | {
+        "seen_at": now,
+        "state": state,
+        "reason": answered.value,
+        "decided_at": decided,
+        "decided_by": None,
     }
-    if wait.state != state and not by_host:
-        if wait.state == Wait.State.LEFT:
-            wait.asked_at = now
-        wait.state, wait.reason, wait.decided_by = state, answered.value, None
-        wait.decided_at = now if state == Wait.State.ADMITTED else None
-        fields += ["asked_at", "state", "reason", "decided_at", "decided_by"]
-    wait.save(update_fields=fields)
+    if here.facts.let_in_by_host or here.waited in {state, Wait.State.DENIED}:
+        fields = {"seen_at": now}
+    if here.waited:
+        Wait.objects.filter(session=session, person=person).update(**fields)
+        return
+    # Of two first presses at once the second only says again what the first said.
+    Wait.objects.bulk_create(
+        [Wait(session=session, person=person, **fields)],
+        update_conflicts=True, update_fields=["seen_at"], unique_fields=["session", "person"],
+    )  # fmt: skip

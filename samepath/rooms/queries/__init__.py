@@ -3,8 +3,8 @@
 from samepath.rooms.queries.door import (
     answers_of,
     arrival,
+    at_the_door,
     clinician_in_private,
-    company_in,
     door_now,
     door_of,
     limits_of,
@@ -15,17 +15,19 @@ from samepath.rooms.queries.door import (
 )
 from samepath.rooms.queries.live import Face, LiveRoom, live_rooms, role_words
 from samepath.rooms.queries.roll import Attended, attendance, minutes_of
-from samepath.rooms.queries.state import state_for
+from samepath.rooms.queries.state import Company, company_of, state_for
 
 __all__ = [
     "Attended",
+    "Company",
     "Face",
     "LiveRoom",
     "answers_of",
     "arrival",
+    "at_the_door",
     "attendance",
     "clinician_in_private",
-    "company_in",
+    "company_of",
     "door_now",
     "door_of",
     "limits_of",

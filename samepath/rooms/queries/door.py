@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Exists, Q, QuerySet, Subquery, When
 
 from samepath.consent import queries as consent
 from samepath.consent.rules import NEEDED
+from samepath.lib.prepared import Prepared
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.programs.models import Enrolment, Program, Seat
@@ -60,35 +63,6 @@ def part_in(session: Session, person: Person, hat: Role | None) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class Company:
-    """Who of the staff answers right now in one session."""
-
-    leader: bool
-    supervisor: bool
-    inside: int
-
-
-def company_in(session: Session, limits: Limits, now: datetime) -> Company:
-    """Whether a leader and the supervisor answer, and how many participants are inside. 2 queries."""
-    fresh = now - limits.answered_within
-    live = Admission.objects.filter(
-        room__session=session, room__purpose=Room.Purpose.MAIN, ended_at__isnull=True
-    ).values_list("role", "beat_at", "admitted_at")
-    leader, inside = False, 0
-    for role, beat_at, admitted_at in live:
-        if role in LEADING:
-            leader = leader or (beat_at or admitted_at) >= fresh
-        elif role == "participant":
-            inside += 1
-    watched = (
-        Watch.objects.filter(session=session, answered_at__gte=fresh)
-        .exclude(state=Watch.State.AWAY)
-        .exists()
-    )
-    return Company(leader=leader, supervisor=watched, inside=inside)
-
-
 def answers_of(check_in: CheckIn | None) -> Answers:
     """The door's view of a check-in."""
     if check_in is None:
@@ -114,54 +88,164 @@ def answers_of(check_in: CheckIn | None) -> Answers:
     )
 
 
+@dataclass(frozen=True)
+class AtTheDoor:
+    """One person at one door: the facts for the rules, and the rows they were read from."""
+
+    facts: Arrival
+    check_in: CheckIn | None = None
+    waited: str = ""  # how waiting stood: a `Wait.State`, empty when there was none
+    watch: Watch | None = None
+    seats: tuple[Admission, ...] = ()
+
+    @property
+    def main(self) -> Room | None:
+        """The room of the session, when somebody is in it."""
+        return next((s.room for s in self.seats if _is_open(s.room, Room.Purpose.MAIN)), None)
+
+
 def arrival(session: Session, person: Person, hat: Role | None, now: datetime) -> Arrival:
-    """Gather all the door needs to know. At most 11 queries for a participant, 3 for staff."""
-    limits = limits_of(session.program)
-    part = part_in(session, person, hat)
+    """All the door needs to know. 4 queries for a participant, 2 for staff."""
+    return at_the_door(session, person, hat, now).facts
+
+
+def at_the_door(
+    session: Session,
+    person: Person,
+    hat: Role | None,
+    now: datetime,
+    check_in: CheckIn | None = None,
+) -> AtTheDoor:
+    """Gather all the door needs to know; `check_in` when the caller holds it already. Costs as `arrival`.
+
+    This is asked two hundred times in the minute before the full hour, so each table is asked once
+    (`bench/storm.py`).
+    """
+    standing = _standing(session, person) if hat == Role.PARTICIPANT else None
+    part = "participant" if standing else part_in(session, person, hat)
     facts: dict[str, Any] = {
         "now": now,
         "starts_at": session.starts_at,
         "ends_at": session.ends_at,
         "kind": session.kind,
         "role": part,
-        "limits": limits,
+        "limits": limits_of(session.program),
         "cancelled": session.cancelled_at is not None,
-        "kept_out": Ban.objects.filter(
-            session=session, person=person, lifted_at__isnull=True
-        ).exists(),
     }
-    if part == "participant":
-        facts |= _participant_facts(session, person, limits, now)
-    return Arrival(**facts)
-
-
-def _participant_facts(
-    session: Session, person: Person, limits: Limits, now: datetime
-) -> dict[str, Any]:
-    wait = Wait.objects.filter(session=session, person=person).first()
-    company = company_in(session, limits, now)
-    check_in = CheckIn.objects.filter(session=session, person=person).first()
-    kept = now - timedelta(minutes=session.program.seat_kept_min)
-    return {
-        "expected": schedule.expected_people(session).filter(pk=person.pk).exists(),
-        "consents_missing": len(consent.missing(person, NEEDED[session.kind])),
+    if standing is None:
+        return AtTheDoor(Arrival(**facts, kept_out=_bans(session.pk, person.pk).exists()))
+    check_in = check_in or CheckIn.objects.filter(session=session, person=person).first()
+    seats = _seats(session, person, now)
+    watch = Watch.objects.select_related("person").filter(session=session).first()
+    facts |= _inside(seats, person, facts["limits"], now) | {
+        "expected": standing.expected,
+        "kept_out": standing.banned or standing.waited == Wait.State.DENIED,
+        "let_in_by_host": standing.by_host and standing.waited == Wait.State.ADMITTED,
+        "supervisor_answers": watch is not None and _answers(watch, facts["limits"], now),
+        "consents_missing": standing.unsigned,
         "answers": answers_of(check_in),
         "states": tuple(session.program.states),
-        "leader_here": company.leader,
-        "supervisor_answers": company.supervisor,
-        "inside": company.inside,
-        "let_in_by_host": bool(
-            wait and wait.state == Wait.State.ADMITTED and wait.decided_by_id is not None
-        ),
-        "kept_out": bool(wait and wait.state == Wait.State.DENIED)
-        or Ban.objects.filter(session=session, person=person, lifted_at__isnull=True).exists(),
-        "rejoining": Admission.objects.filter(
-            room__session=session, room__purpose=Room.Purpose.MAIN, person=person
-        )
-        .filter(Q(ended_at__isnull=True) | Q(ended_at__gte=kept))
-        .exists(),
-        "clinician_in_private": clinician_in_private(session, person, now, limits),
     }
+    return AtTheDoor(Arrival(**facts), check_in, standing.waited, watch, seats)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is yes or no about an enrolled person at one door; `waited` is a `Wait.State` or empty."""
+
+    expected: bool
+    banned: bool
+    by_host: bool
+    unsigned: bool
+    waited: str
+
+
+def _standing(session: Session, person: Person) -> Standing | None:
+    """How somebody with a live place in the program stands at this door; None without one. 1 query."""
+    found = _STANDING[session.kind](
+        session=session.pk, program=session.program_id, group_id=session.group_id, person=person.pk,
+        moment=schedule.moment_of(session), ends_at=session.ends_at,
+    )  # fmt: skip
+    if not found:
+        return None
+    expected, banned, by_host, unsigned, waited = found[0]
+    return Standing(bool(expected), bool(banned), bool(by_host), bool(unsigned), waited or "")
+
+
+def _ask_standing(
+    kind: str, *, person: UUID, program: UUID, session: UUID, **when_and_where: Any
+) -> QuerySet[Enrolment, Any]:
+    waits = Wait.objects.filter(session=session, person=person)
+    lasting = Enrolment.objects.filter(program=program, person=person, ended_at__isnull=True)
+    return lasting.values_list(
+        Case(When(schedule.expects(session, **when_and_where), then=True), default=False),
+        Exists(_bans(session, person)),
+        Exists(waits.filter(decided_by__isnull=False)),
+        Exists(consent.unsigned(person, NEEDED[kind])),
+        Subquery(waits.values("state")),
+    )
+
+
+_STANDING = {
+    kind: Prepared(
+        partial(_ask_standing, kind),
+        session=UUID, program=UUID, group_id=UUID, person=UUID, moment=datetime, ends_at=datetime,
+    )
+    for kind in NEEDED
+}  # fmt: skip
+
+
+def _answers(watch: Watch, limits: Limits, now: datetime) -> bool:
+    return watch.state != Watch.State.AWAY and watch.answered_at >= now - limits.answered_within
+
+
+def _bans(session_id: UUID, person_id: UUID) -> QuerySet[Ban]:
+    return Ban.objects.filter(session=session_id, person=person_id, lifted_at__isnull=True)
+
+
+def _seats(session: Session, person: Person, now: datetime) -> tuple[Admission, ...]:
+    """Who is admitted to the session's rooms, and this person's own seats that are still kept. 1 query."""
+    kept = now - timedelta(minutes=session.program.seat_kept_min)
+    return tuple(
+        Admission.objects.filter(
+            Q(ended_at__isnull=True) | Q(person=person, ended_at__gte=kept), room__session=session
+        )
+        .select_related("room", "person")
+        .order_by("admitted_at")
+    )
+
+
+def _is_open(room: Room, purpose: Room.Purpose) -> bool:
+    return room.purpose == purpose and room.closed_at is None
+
+
+def _inside(
+    seats: tuple[Admission, ...], person: Person, limits: Limits, now: datetime
+) -> dict[str, Any]:
+    """What the seats say: a leader who answers, how many are inside, one's own seat, one's own clinician."""
+    fresh = now - limits.answered_within
+    main = [seat for seat in seats if seat.room.purpose == Room.Purpose.MAIN]
+    live = [seat for seat in main if seat.ended_at is None]
+    mine = [
+        seat
+        for seat in seats
+        if _is_open(seat.room, Room.Purpose.PRIVATE) and seat.room.for_person_id == person.pk
+    ]
+    return {
+        "leader_here": any(
+            seat.role in LEADING and (seat.beat_at or seat.admitted_at) >= fresh for seat in live
+        ),
+        "inside": sum(seat.role == "participant" for seat in live),
+        "rejoining": any(seat.person_id == person.pk for seat in main),
+        "clinician_in_private": any(
+            seat.role == "clinician" and seat.ended_at is None and _beats_since(seat, fresh)
+            for seat in mine
+        ),
+    }
+
+
+def _beats_since(seat: Admission, fresh: datetime) -> bool:
+    return seat.beat_at is not None and seat.beat_at >= fresh
 
 
 def clinician_in_private(session: Session, person: Person, now: datetime, limits: Limits) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +16,32 @@ from samepath.schedule.models import Session
 STALE = timedelta(seconds=15)
 
 
-def state_for(admission: Admission, now: datetime) -> dict[str, Any]:
-    """Everything the browser of one admission may know now. 2 queries for participants, 4 for staff."""
+@dataclass(frozen=True)
+class Company:
+    """Who is admitted to one room, in the order they came, and who watches over its session."""
+
+    people: tuple[Admission, ...]
+    watch: Watch | None
+
+
+def company_of(room: Room) -> Company:
+    """Read it. 2 queries."""
+    live = Admission.objects.filter(room=room, ended_at__isnull=True).select_related("person")
+    watch = Watch.objects.select_related("person").filter(session=room.session_id).first()
+    return Company(tuple(live.order_by("admitted_at")), watch)
+
+
+def state_for(
+    admission: Admission, now: datetime, company: Company | None = None
+) -> dict[str, Any]:
+    """Everything the browser of one admission may know now.
+
+    2 queries for participants, 4 for staff; 2 fewer for a caller who has just read who is there.
+    """
     room = admission.room
     session = room.session
-    watch = Watch.objects.select_related("person").filter(session=session).first()
+    company = company or company_of(room)
+    watch = company.watch
     return {
         "version": room.version,
         "now": now.isoformat(),
@@ -34,7 +56,7 @@ def state_for(admission: Admission, now: datetime) -> dict[str, Any]:
             "role": admission.role,
             "can": _can(admission.role),
         },
-        "people": _people(room, watch, now),
+        "people": [_one(one, room, watch, now) for one in company.people],
         # In a room for two it is the clinician who is in it that counts, not who stands behind the group.
         "supervision": None
         if room.purpose == Room.Purpose.PRIVATE
@@ -58,15 +80,6 @@ def _hold(room: Room, session: Session) -> dict[str, str] | None:
         "crisis": session.program.crisis_number,
         "emergency": session.program.emergency_number,
     }  # fmt: skip
-
-
-def _people(room: Room, watch: Watch | None, now: datetime) -> list[dict[str, Any]]:
-    live = (
-        Admission.objects.filter(room=room, ended_at__isnull=True)
-        .select_related("person")
-        .order_by("admitted_at")
-    )
-    return [_one(one, room, watch, now) for one in live]
 
 
 def _one(one: Admission, room: Room, watch: Watch | None, now: datetime) -> dict[str, Any]:

@@ -233,3 +233,18 @@ def test_the_past_is_written_down_by_a_verb_of_its_own(evening, tomorrow, ben, i
     schedule.record_past(program=evening, by=iris, wanted=over)
     with pytest.raises(AlreadyOver):
         schedule.record_past(program=evening, by=iris, wanted=schedule.Plan(on=tomorrow, **when))
+
+
+@pytest.mark.safety("V01")
+def test_asked_about_one_person_the_answer_is_the_same(plan, circle, evening, amara, iris):
+    """The door asks about one enrolment (`expects`), the office for all (`expected_people`)."""
+    named = people.add_person(email="n@evening.test", alias="Named", by=iris)
+    people.grant_role(Role.PARTICIPANT, to=named, by=iris)
+    programs.enrol(named, program=evening, by=iris)
+    sessions = [plan(group=circle), plan(expected=[named], at=time(9), title="Named only")]
+    for session in sessions:
+        moment = queries.moment_of(session)
+        asked = queries.expects(session.pk, session.group_id, moment, session.ends_at)
+        found = Enrolment.objects.filter(asked, program=evening, ended_at__isnull=True)
+        assert {one.person for one in found} == set(queries.expected_people(session))
+    assert set(queries.expected_people(sessions[0])) == {amara}

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +22,7 @@ from samepath.rooms import actions as rooms
 from samepath.rooms import queries
 from samepath.rooms.models import CheckIn
 from samepath.rooms.rules import INSIDE, STAFF, Door
+from samepath.schedule import queries as schedule
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
 from samepath.web.room.room import seat_page, seat_payload
@@ -89,13 +90,14 @@ class Answers(forms.Form):
 
 
 def find(request: SignedInRequest, session_id: UUID) -> Session:
-    """The session, if this person may know about it with the hat they wear; else 404 (Z02)."""
-    return get_object_or_404(
-        Session.objects.visible_to(request.user, request.hat).select_related(
-            "program", "guide", "host", "supervisor", "group", "guide_version"
-        ),
-        pk=session_id,
-    )
+    """The session, if this person may know about it with the hat they wear; else 404 (Z02).
+
+    Its people are read when a page names them: at the press nobody is named to somebody who comes in.
+    """
+    session = schedule.find(session_id, request.user, request.hat)
+    if session is None:
+        raise Http404
+    return session
 
 
 def browser_of(request: SignedInRequest) -> str:

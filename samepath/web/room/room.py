@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +23,7 @@ from samepath.rooms import queries
 from samepath.rooms.errors import NotInside
 from samepath.rooms.models import Admission, Room
 from samepath.rooms.rules import INSIDE, Door
+from samepath.schedule import queries as schedule
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
 from samepath.web.room.floor import floor_for, seconds_heard
@@ -30,12 +31,10 @@ from samepath.web.room.words import door_words, end_words, room_words, watch_sta
 
 
 def _find(request: SignedInRequest, session_id: UUID) -> Session:
-    return get_object_or_404(
-        Session.objects.visible_to(request.user, request.hat).select_related(
-            "program", "guide", "host", "supervisor", "group", "guide_version"
-        ),
-        pk=session_id,
-    )
+    session = schedule.find(session_id, request.user, request.hat)
+    if session is None:
+        raise Http404
+    return session
 
 
 def _browser(request: SignedInRequest) -> str:
@@ -83,7 +82,7 @@ def seat_payload(entry: rooms.Entry, session: Session, by: Person) -> JsonRespon
                 "identity": entry.admission.identity,
                 "room": entry.admission.room.purpose,
                 "capture": {"height": program.capture_height, "fps": program.capture_fps},
-                "state": state_of(entry.admission, session, by),
+                "state": queries.state_for(entry.admission, right_now(), entry.company),
             }
         )
     waits = entry.door.value.startswith(("wait", "private", "full"))

@@ -1,0 +1,44 @@
+"""A question compiled once answers as the queryset would."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from samepath.lib.prepared import Prepared
+from samepath.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def by_key(*, person: UUID):
+    return Person.objects.filter(pk=person).values_list("alias")
+
+
+def test_it_answers_each_time_about_the_values_given(amara, ben):
+    ask = Prepared(by_key, person=UUID)
+    assert [ask(person=one.pk) for one in (amara, ben)] == [[(amara.alias,)], [(ben.alias,)]]
+    assert ask(person=uuid4()) == []
+
+
+def test_nothing_is_like_no_value(amara):
+    assert Prepared(by_key, person=UUID)(person=None) == []
+
+
+def test_it_costs_one_query_and_builds_its_queryset_once(amara, django_assert_num_queries):
+    built = []
+
+    def build(*, person: UUID):
+        built.append(person)
+        return by_key(person=person)
+
+    ask = Prepared(build, person=UUID)
+    with django_assert_num_queries(2):
+        ask(person=amara.pk)
+        ask(person=amara.pk)
+    assert len(built) == 1
+
+
+def test_a_value_the_question_never_uses_is_a_mistake(db):
+    ask = Prepared(lambda *, person, other: by_key(person=person), person=UUID, other=UUID)
+    with pytest.raises(AssertionError, match="other"):
+        ask(person=uuid4(), other=uuid4())
