@@ -18,9 +18,12 @@ def browsers(client_as, amara, ben, lin, dr_chen, iris, omar, noor, dr_okafor):
 
 
 @pytest.fixture
-def of_the_evening(evening, tonight, amara, iris, livekit_silent):
+def of_the_evening(evening, tonight, amara, ben, iris, livekit_silent, monkeypatch):
     """What an address may name, all of it the evening program's."""
     from samepath.consent.models import Consent
+    from samepath.guides import actions as guides
+    from samepath.guides import shipped
+    from samepath.guides.models import Version
     from samepath.people.permissions import Role
     from samepath.programs import actions as programs
     from samepath.programs.models import Enrolment
@@ -32,7 +35,13 @@ def of_the_evening(evening, tonight, amara, iris, livekit_silent):
         email="new@evening.test", role=Role.PARTICIPANT, program=evening, by=iris
     )
     concern = safety.ask_for_help(by=amara, command_id=uuid4(), session=tonight)
+    one = next(shipped.guides())
+    monkeypatch.setattr(shipped, "guides", lambda: iter([one]))
+    guides.load_shipped()
+    copied = guides.copy(Version.objects.get(), program=evening, by=ben)
+    guides.offer(copied, by=ben)
     return {
+        "version_id": copied.pk,
         "session_id": tonight.pk,
         "concern_id": concern.pk,
         "consent_id": Consent.objects.filter(person=amara).first().pk,

@@ -36,6 +36,11 @@ OPENS_FOR: dict[str, set[str]] = {
     "participant:tonight": PARTICIPANTS, "participant:week": PARTICIPANTS,
     "participant:ask_for_help": ANYONE, "participant:help": {"amara"},
     "leader:home": LEADERS, "leader:session": LEADERS,
+    "leader:guides": LEADERS | CLINICIANS, "leader:guide": {"ben", "dr_chen"}, "leader:write_guide": {"ben"},
+    "leader:choose_guide": {"ben", "lin", "dr_chen"},
+    **{f"leader:{act}_guide": LEADERS | CLINICIANS for act in ("copy", "write_on", "take_back", "retire")},
+    "clinician:approvals": CLINICIANS, "clinician:approval": {"dr_chen"},
+    "clinician:approve_guide": CLINICIANS, "clinician:send_back_guide": CLINICIANS,
     "clinician:console": CLINICIANS, "clinician:console_beat": CLINICIANS, "clinician:calls": CLINICIANS,
     "clinician:session": {"dr_chen"}, "clinician:watch": CLINICIANS, "clinician:clear": CLINICIANS,
     "clinician:lift": CLINICIANS, "clinician:call": {"dr_chen"}, "clinician:answer": CLINICIANS,
@@ -175,6 +180,7 @@ def test_ids_of_another_program_are_ids_of_nothing(name, of_the_evening, of_the_
 NAMES = (
     "wait", "identity", "person", "ban", "session", "text", "key", "program", "enrolment", "membership", "seat",
     "clinician", "invitation", "group", "guide", "host", "supervisor", "expected", "with",
+    "version",
 )  # fmt: skip
 WRITES = [name for name, page in PAGES.items() if page.ours and page.door in set(Permission)]
 WRITES += ["participant:ask_for_help", "account:hat"]
@@ -208,6 +214,7 @@ def test_ids_of_another_program_in_a_form_touch_nothing_there(
 def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
     """What of the evening's a form could name, by the name forms use."""
     from samepath.consent.models import Consent
+    from samepath.guides.models import Version
     from samepath.programs.models import Enrolment, Group, Invitation, Membership, Seat
     from samepath.rooms.models import Admission, Ban, Room, Wait
 
@@ -231,6 +238,7 @@ def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
         "session": [str(tonight.pk)], "program": [str(evening.pk)],
         "enrolment": keys(Enrolment, program=evening), "membership": keys(Membership),
         "seat": keys(Seat, program=evening), "invitation": keys(Invitation, program=evening),
+        "version": keys(Version, guide__program=evening),
         "group": keys(Group, program=evening), "clinician": [str(dr_chen.pk)],
     }  # fmt: skip
     return {what: given.get(what, people) for what in NAMES}
@@ -239,6 +247,8 @@ def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
 def _of_the_morning_too(morning, noor) -> dict[str, Any]:
     """An address of the morning's own, for whoever works there."""
     from samepath.consent.models import Consent
+    from samepath.guides import actions as guides
+    from samepath.guides.models import Version
     from samepath.people.models import Person
     from samepath.programs import actions as programs
     from samepath.safety import actions as safety
@@ -251,7 +261,9 @@ def _of_the_morning_too(morning, noor) -> dict[str, Any]:
         program=morning, kind="peer", title="Morning circle", on=date(2030, 1, 7), at=time(9), minutes=90,
         guide=leader, supervisor=clinician, expected=[noor], by=office,
     )  # fmt: skip
+    stock = Version.objects.get(guide__program=None)
     return {
+        "version_id": guides.copy(stock, program=morning, by=leader).pk,
         "session_id": session.pk,
         "concern_id": safety.ask_for_help(by=noor, command_id=uuid4()).pk,
         "consent_id": Consent.objects.filter(person=noor).first().pk,

@@ -25,6 +25,8 @@ MEANS = {
     Permission.JOIN_SESSIONS: "Pass the door of a session one is expected at, or holds.",
     Permission.SEE_OWN_PROGRAM: "See one's own sessions: tonight and this week.",
     Permission.LEAD_SESSIONS: "See the sessions one guides or hosts, and who was there. Never a chart, score or address.",
+    Permission.WRITE_GUIDES: "Read guides, copy and adapt them, choose one for a session one holds.",
+    Permission.APPROVE_GUIDES: "Approve what a colleague of one's program wrote, or send it back with words.",
     Permission.SUPERVISE_SESSIONS: "Stand behind sessions of one's programs: look in, be on call, remove, clear, close.",
     Permission.ANSWER_CALLS: "See and answer calls for help of the people one is responsible for, with where they are.",
     Permission.SEE_SCHEDULE: "See the week of a program, who holds each session, who is expected, who was there.",

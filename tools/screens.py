@@ -19,8 +19,8 @@ SIZES: dict[str, ViewportSize] = {"phone": PHONE, "desk": DESK}
 PAGES = {
     "": ("/?ways", "/crisis", "/account/login/"),
     "fern": ("/tonight", "/week", "/agreements", "/me"),
-    "heron": ("/leading",),
-    "ada": ("/console", "/calls"),
+    "heron": ("/leading", "/guides"),
+    "ada": ("/console", "/calls", "/approvals"),
     "priya": (
         "/office",
         "/office/people",

@@ -9,6 +9,9 @@ export function readyForms(page: Document): void {
   page.addEventListener("input", (event) => {
     if ((event.target as HTMLElement).closest("form[data-careful]")) dirty = true;
   });
+  page.addEventListener("kept", () => {
+    dirty = false;
+  });
   page.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (form.matches("[data-careful]")) dirty = false;

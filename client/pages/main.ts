@@ -4,10 +4,12 @@ import { readyForms } from "./forms";
 import { readyHelp } from "./help";
 import { readyKeys } from "./keys";
 import { readyPolls } from "./polls";
+import { readySaves } from "./saves";
 
 readyHelp(document);
 readyExit(document);
 readyForms(document);
+readySaves(document);
 readyPolls(document);
 readyKeys(document);
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from samepath.guides import rules
-from samepath.guides.models import Segment, Version
+from samepath.guides.models import Guide, Segment, Version
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.programs.models import Program
@@ -87,3 +87,9 @@ def changes(version: Version) -> list[rules.Change]:
     """What differs from the version before; everything, when there was none. 4 queries."""
     earlier = before(version)
     return rules.changes(content(earlier) if earlier else rules.Draft(""), content(version))
+
+
+def by_topic(versions: QuerySet[Version]) -> list[Version]:
+    """In the order in which topics are read: the four core ones first. 1 query."""
+    order = list(Guide.Topic.values)
+    return sorted(versions, key=lambda one: (order.index(one.guide.topic), one.guide.slug))

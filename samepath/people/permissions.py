@@ -27,6 +27,8 @@ class Permission(StrEnum):
     JOIN_SESSIONS = "join-sessions"
     SEE_OWN_PROGRAM = "see-own-program"
     LEAD_SESSIONS = "lead-sessions"
+    WRITE_GUIDES = "write-guides"
+    APPROVE_GUIDES = "approve-guides"
     SUPERVISE_SESSIONS = "supervise-sessions"
     ANSWER_CALLS = "answer-calls"
     SEE_SCHEDULE = "see-schedule"
@@ -42,8 +44,14 @@ EVERYONE = frozenset({Permission.ASK_FOR_HELP, Permission.OWN_ACCOUNT, Permissio
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTICIPANT: EVERYONE | {Permission.SEE_OWN_PROGRAM},
     # A peer leader sees who is in the room, never anyone's chart, score or address.
-    Role.PEER_LEADER: EVERYONE | {Permission.LEAD_SESSIONS},
-    Role.CLINICIAN: EVERYONE | {Permission.SUPERVISE_SESSIONS, Permission.ANSWER_CALLS},
+    Role.PEER_LEADER: EVERYONE | {Permission.LEAD_SESSIONS, Permission.WRITE_GUIDES},
+    Role.CLINICIAN: EVERYONE
+    | {
+        Permission.SUPERVISE_SESSIONS,
+        Permission.ANSWER_CALLS,
+        Permission.WRITE_GUIDES,
+        Permission.APPROVE_GUIDES,
+    },
     Role.COORDINATOR: EVERYONE
     | {
         Permission.SEE_SCHEDULE,

@@ -18,7 +18,7 @@ from samepath.programs.models import Enrolment, Membership, Program
 from samepath.schedule.models import Expected, Session
 from samepath.schedule.rules import Coverage, coverage
 
-WITH_PEOPLE = ("program", "group", "guide", "host", "supervisor")
+WITH_PEOPLE = ("program", "group", "guide", "host", "supervisor", "guide_version")
 
 
 def find(session_id: UUID, person: Person, hat: Role | None) -> Session | None:

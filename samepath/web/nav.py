@@ -35,8 +35,13 @@ def links(hat: Role) -> list[tuple[str, str]]:
             ("participant:tonight", _("Tonight")),
             ("participant:week", _("My week")),
         ],
-        Role.PEER_LEADER: [("leader:home", _("Leading"))],
-        Role.CLINICIAN: [("clinician:console", _("My rooms")), ("clinician:calls", _("Calls"))],
+        Role.PEER_LEADER: [("leader:home", _("Leading")), ("leader:guides", _("Guides"))],
+        Role.CLINICIAN: [
+            ("clinician:console", _("My rooms")),
+            ("clinician:calls", _("Calls")),
+            ("leader:guides", _("Guides")),
+            ("clinician:approvals", _("Approvals")),
+        ],
         Role.COORDINATOR: [
             ("office:week", _("Week")),
             ("office:people", _("People")),

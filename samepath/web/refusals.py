@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samepath.audit.trail import TrailDown
 from samepath.consent import errors as consent
+from samepath.guides import errors as guides
 from samepath.people import errors as people
 from samepath.programs import errors as programs
 from samepath.rooms import errors as rooms
@@ -22,6 +23,7 @@ from samepath.schedule import errors as schedule
 
 FAMILIES = (
     consent.ConsentError,
+    guides.GuideError,
     people.PersonError,
     programs.ProgramError,
     rooms.RoomError,
@@ -33,6 +35,14 @@ WORDS: dict[type[Exception], str | Promise] = {
     consent.NotCurrent: _("There is a newer version of this text. Please open the page again."),
     consent.NoName: _("Please type your name to sign."),
     consent.NotTheirs: _("Only whoever signed can take a signature back."),
+    guides.Faulty: _("This guide is not whole yet. Open it to see what is missing."),
+    guides.Sealed: _("This version is fixed and does not change any more. Write on to begin the next one."),
+    guides.NotYours: _("Somebody else writes on this draft. You can make a copy of your own."),
+    guides.NotOffered: _("This guide does not wait for an answer any more."),
+    guides.OwnWork: _("Nobody approves what they wrote. A colleague will read it."),
+    guides.NoClinicianHere: _("A clinician of the guide’s program does this."),
+    guides.Wordless: _("Please write what to change, so that the writer knows."),
+    guides.NotUsable: _("This session cannot be led from this guide. Please choose another."),
     people.LastAdministrator: _("Somebody has to look after the installation. Give the role to another person first."),
     people.AliasTaken: _("Somebody here has this name, or one very close to it."),
     people.AliasRefused: _("This name cannot be shown to others, or sounds like staff. Please choose another."),

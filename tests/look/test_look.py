@@ -127,8 +127,8 @@ def test_pages_of_every_hat(open_page, size, tonight, amara, ben, dr_chen, iris)
     """The pages of a participant, a leader, a clinician and the office; Help is in its place on each, uncovered."""
     pages = [
         (amara, Role.PARTICIPANT, ["/tonight", "/week", "/me", "/agreements", f"/session/{tonight.pk}/door"]),
-        (ben, Role.PEER_LEADER, ["/leading", f"/session/{tonight.pk}/door"]),
-        (dr_chen, Role.CLINICIAN, ["/console", "/calls"]),
+        (ben, Role.PEER_LEADER, ["/leading", "/guides", f"/leading/{tonight.pk}/guide", f"/session/{tonight.pk}/door"]),
+        (dr_chen, Role.CLINICIAN, ["/console", "/calls", "/approvals"]),
         (iris, Role.COORDINATOR, ["/office", "/office/people", "/office/session/new", f"/office/session/{tonight.pk}",
                                   f"/office/person/{amara.pk}", "/office/people/invite", "/office/groups", "/office/program"]),
     ]  # fmt: skip

@@ -52,7 +52,7 @@ def session(request: SignedInRequest, session_id: UUID) -> HttpResponse:
     """Who was there and how long, by alias; open from 15 minutes before to 24 hours after (Z04)."""
     found = get_object_or_404(
         Session.objects.visible_to(request.user, request.hat).select_related(
-            "program", "group", "guide", "host", "supervisor"
+            "program", "group", "guide", "host", "supervisor", "guide_version"
         ),
         pk=session_id,
     )

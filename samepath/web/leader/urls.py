@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from samepath.web.leader import home
+from samepath.web.leader import guides, home
 
 app_name = "leader"
 urlpatterns = [
     path("leading", home.home, name="home"),
     path("leading/<uuid:session_id>", home.session, name="session"),
+    path("leading/<uuid:session_id>/guide", guides.choose, name="choose_guide"),
+    path("guides", guides.index, name="guides"),
+    path("guides/<uuid:version_id>", guides.show, name="guide"),
+    path("guides/<uuid:version_id>/copy", guides.copy, name="copy_guide"),
+    path("guides/<uuid:version_id>/write", guides.write, name="write_guide"),
+    path("guides/<uuid:version_id>/on", guides.write_on, name="write_on_guide"),
+    path("guides/<uuid:version_id>/back", guides.take_back, name="take_back_guide"),
+    path("guides/<uuid:version_id>/retire", guides.retire, name="retire_guide"),
 ]
