@@ -24,6 +24,7 @@ from samepath.facilitation.rules import NotYours, Refused
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
+from samepath.rooms import actions as rooms
 from samepath.rooms.queries import part_in
 from samepath.rooms.tell import all_to_look
 from samepath.schedule.models import Kind, Session
@@ -89,6 +90,7 @@ def command(
     after = rules.apply(before, act)
     BESIDE.get(kind, _nothing)(session, by, read, now)
     _keep(row, after, now)
+    _seat_apart(session, before, after, by)
     facts = {name: value for name, value in read.items() if name in TOLD}
     Command.objects.create(
         id=command_id, session=session, by=by, kind=kind, at=now, version=row.version, facts=facts
@@ -106,10 +108,13 @@ def pass_time(session: Session, *, by: Person | None = None) -> bool:
     row = _held(session)
     now = right_now()
     before = rules.read_floor(row.state)
-    after = rules.tick(_as_planned(before, session), gathering_of(session, now).company)
+    after = rules.tick(
+        _as_planned(before, session), gathering_of(session, now, airtime=False).company
+    )
     if after == before:
         return False
     _keep(row, after, now)
+    _seat_apart(session, before, after, by)
     told = rules.by_itself(before, after)
     Command.objects.bulk_create(
         Command(id=uuid4(), session=session, kind=what, at=now, version=row.version)
@@ -172,6 +177,16 @@ def _keep(row: Floor, floor: rules.Floor, now: datetime) -> None:
     row.state, row.version = rules.write_floor(floor), row.version + 1
     row.changed_at, row.swept_at = now, None
     row.save(update_fields=["state", "version", "changed_at", "swept_at"])
+
+
+def _seat_apart(
+    session: Session, before: rules.Floor, after: rules.Floor, by: Person | None
+) -> None:
+    """Rooms beside the main one are rows of `rooms`: tickets, the gate and attendance go by those."""
+    places = rules.places(after)
+    if places != rules.places(before):
+        apart = {who: rooms.Place(key, until) for who, (key, until) in places.items()}
+        rooms.place(session, apart, by=by)
 
 
 def _done_already(session: Session, by: Person, command_id: UUID) -> bool:

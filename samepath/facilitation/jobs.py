@@ -23,7 +23,7 @@ def let_time_pass() -> None:
     now = right_now()
     for row in Floor.objects.filter(Exists(OPEN)).select_related(*WITH):
         floor = rules.read_floor(row.state)
-        if rules.tick(floor, gathering_of(row.session, now).company) != floor:
+        if rules.tick(floor, gathering_of(row.session, now, airtime=False).company) != floor:
             actions.pass_time(row.session)
 
 

@@ -12,6 +12,7 @@ from samepath.audit import trail
 from samepath.lib.time import now as right_now
 from samepath.people.models import RoleGrant
 from samepath.rooms import livekit
+from samepath.rooms.actions import apart as actions
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.actions.presence import roll_call
 from samepath.rooms.actions.staff import close_rooms
@@ -36,7 +37,7 @@ def call_the_roll() -> None:
 def keep_holds() -> None:
     """Every 5 s: rest a room whose staff are gone, and lift the rest when they are back (V05, H11)."""
     now = right_now()
-    rooms = Room.objects.filter(closed_at__isnull=True, purpose=Room.Purpose.MAIN)
+    rooms = Room.objects.filter(closed_at__isnull=True).exclude(purpose=Room.Purpose.PRIVATE)
     for room in rooms.select_related("session__program"):
         if _must_rest(room, now) != (room.held_since is not None):
             _turn_hold(room, now)
@@ -45,13 +46,15 @@ def keep_holds() -> None:
 
 
 def _must_rest(room: Room, now: datetime) -> bool:
+    """Staff count wherever they are in the session: one may be with two people while the others talk in pairs."""
     session = room.session
-    live = Admission.objects.filter(room=room, role__in=STAFF, ended_at__isnull=True)
+    staff = Admission.objects.filter(room__session=session, role__in=STAFF).exclude(
+        room__purpose=Room.Purpose.PRIVATE
+    )
+    live = staff.filter(ended_at__isnull=True)
     staff_seen = live.aggregate(last=Max(Coalesce("beat_at", "admitted_at")))["last"]
     if staff_seen is None:
-        staff_seen = Admission.objects.filter(room=room, role__in=STAFF).aggregate(
-            last=Max("ended_at")
-        )["last"]
+        staff_seen = staff.aggregate(last=Max("ended_at"))["last"]
     watch = Watch.objects.filter(session=session).exclude(state=Watch.State.AWAY).first()
     return on_hold(
         now=now,
@@ -85,6 +88,13 @@ def _shut_microphones(room: Room) -> None:
                     livekit.shut_microphone(room=room.name, identity=one.identity, track=track)
     except MediaUnreachable:
         return
+
+
+def bring_back() -> None:
+    """Every 2 s: whoever still sits in a room that is over comes back to the group (R05)."""
+    apart = Room.objects.filter(closed_at__isnull=True, purpose__in=Room.APART)
+    for session in Session.objects.filter(rooms__in=apart).distinct():
+        actions.bring_back(session, by=None, at=right_now())
 
 
 def end_what_is_over() -> None:

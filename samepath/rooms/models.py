@@ -110,9 +110,19 @@ class Room(Keyed):
 
         MAIN = "main", _("The session")
         PRIVATE = "private", _("One person and a clinician")
+        PAIR = "pair", _("Two or three for some minutes")
+        SIDE = "side", _("One person with a leader")
+
+    APART = (Purpose.PAIR, Purpose.SIDE)
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rooms")
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.MAIN)
+    key = models.CharField(
+        max_length=20, blank=True, help_text="What the floor calls a room beside the main one."
+    )
+    apart = models.BooleanField(
+        default=False, help_text="Of a main room: somebody belongs in a room beside it now."
+    )
     for_person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.CASCADE, related_name="private_rooms"
     )
@@ -137,10 +147,44 @@ class Room(Keyed):
                 condition=Q(purpose="private", closed_at__isnull=True),
                 name="one_open_private_room_a_person",
             ),
+            models.UniqueConstraint(
+                fields=["session", "key"],
+                condition=Q(closed_at__isnull=True) & ~Q(key=""),
+                name="one_open_room_a_key",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.purpose} room of {self.session_id}"
+
+    @property
+    def place(self) -> str:
+        """What pages call it."""
+        return self.key or self.purpose
+
+
+class Placement(Keyed):
+    """Where somebody belongs in a session while it is not the main room. A ticket leads there (H05)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="placements")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="placements")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="placements")
+    placed_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(ended_at__isnull=True),
+                name="one_place_at_a_time",
+            )
+        ]
+        indexes = [models.Index(fields=["room", "ended_at"], name="who_belongs_in_a_room")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.room_id}"
 
 
 class Admission(Keyed):

@@ -14,6 +14,7 @@ from uuid import UUID
 
 LEADING = frozenset({"guide", "host"})
 STAFF = LEADING | {"supervisor", "clinician"}
+FOLLOWS = timedelta(seconds=10)  # an awake page has moved to another room long before
 
 
 def who_in(session: UUID, person: UUID | str) -> str:
@@ -93,6 +94,7 @@ class Arrival:
     supervisor_answers: bool = False
     let_in_by_host: bool = False
     rejoining: bool = False
+    comes_back: bool = False  # from a room beside the main one, where a seat is held
     inside: int = 0
     clinician_in_private: bool = False
 
@@ -142,6 +144,8 @@ def _unready(a: Arrival) -> Door | None:
 
 
 def _company(a: Arrival) -> Door:
+    if a.comes_back:
+        return Door.OPEN  # being moved is no new entry; the hold watches over who is alone
     if not a.leader_here:
         return Door.WAIT_LEADER
     if a.kind == "peer" and not a.supervisor_answers:

@@ -37,9 +37,14 @@ class Gathering:
         return self.faces.get(person or "", ("", ""))[0]
 
 
-def gathering_of(session: Session, now: datetime) -> Gathering:
-    """Everybody let in tonight, each by their newest seat, whichever of the session's rooms it is in. 2 queries."""
-    heard = dict(Airtime.objects.filter(session=session).values_list("person_id", "seconds"))
+def gathering_of(session: Session, now: datetime, *, airtime: bool = True) -> Gathering:
+    """Everybody let in tonight, each by their newest seat, whichever of the session's rooms it is in. 2 queries.
+
+    Time does not ask who was heard how long, and participants are not told: without `airtime` 1 query.
+    """
+    heard: dict[UUID, int] = {}
+    if airtime:
+        heard = dict(Airtime.objects.filter(session=session).values_list("person_id", "seconds"))
     seats = (
         Admission.objects.filter(room__session=session)
         .exclude(room__purpose=Room.Purpose.PRIVATE)

@@ -4,6 +4,7 @@ Read `floor` (what is true), `table` (who may do what), then the part you came f
 `apart`, `leading`. `passing` is what time does by itself.
 """
 
+from samepath.facilitation.rules.apart import places
 from samepath.facilitation.rules.codec import read_floor, write_floor
 from samepath.facilitation.rules.company import Company, Member
 from samepath.facilitation.rules.floor import Floor, Segment
@@ -29,6 +30,7 @@ __all__ = [
     "by_itself",
     "may",
     "part_of",
+    "places",
     "read_args",
     "read_floor",
     "spoke",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from samepath.facilitation.rules.company import Company
 from samepath.facilitation.rules.floor import CLINICAL, Act, Apart, Floor, Split, Visit
@@ -35,12 +35,13 @@ def split(floor: Floor, act: Act) -> Floor:
     lots = sorted(people, key=lambda one: hashlib.sha256(f"{act.seed}{one}".encode()).digest())
     rooms = tuple(
         Apart(f"pair-{number}", tuple(members), act.now)
-        for number, members in enumerate(in_small(lots, act.args["size"]), 1)
+        for number, members in enumerate(in_small(lots, act.args["size"]), floor.paired + 1)
     )
     number = floor.splits + 1
     ends_at = act.now + timedelta(minutes=act.args["minutes"])
     new = Split(number, rooms, ends_at, act.args.get("question", ""))
-    return floor.but(split=new, splits=number, round=None)
+    paired = floor.paired + len(rooms)
+    return floor.but(split=new, splits=number, paired=paired, round=None)
 
 
 def in_small(people: list[str], size: int) -> list[list[str]]:
@@ -128,6 +129,18 @@ def step_in(floor: Floor, act: Act) -> Floor:
 def step_out(floor: Floor, act: Act) -> Floor:
     """Back to the main room."""
     return _left(floor, act.who)
+
+
+def places(floor: Floor) -> dict[str, tuple[str, datetime | None]]:
+    """Everybody who does not belong in the main room: their room, and until when."""
+    until = floor.split.ends_at if floor.split else None
+    pairs = {room.key for room in floor.split.rooms} if floor.split else set()
+    people = [
+        *(one for room in floor.apart for one in room.people),
+        *(v.person for v in floor.visits),
+    ]
+    keys = {person: floor.place_of(person) for person in people}
+    return {person: (key, until if key in pairs else None) for person, key in keys.items()}
 
 
 def gather_in_time(floor: Floor, company: Company) -> Floor:

@@ -181,6 +181,7 @@ class Floor:
     asked: int = 0
     split: Split | None = None
     splits: int = 0
+    paired: int = 0  # rooms of splits so far: a key is never used again
     sides: tuple[Apart, ...] = ()  # in each, the person first and who went with them second
     sided: int = 0
     visits: tuple[Visit, ...] = ()

@@ -1,5 +1,6 @@
 """What happens around a live room. Read `door` first, then `inside`, `staff`, `presence`."""
 
+from samepath.rooms.actions.apart import Place, bring_back, place
 from samepath.rooms.actions.door import Entry, answer, enter, go_away, go_to
 from samepath.rooms.actions.inside import beat, end_admission, leave
 from samepath.rooms.actions.presence import heard, record_past, roll_call
@@ -17,10 +18,12 @@ from samepath.rooms.actions.staff import (
 
 __all__ = [
     "Entry",
+    "Place",
     "admit",
     "answer",
     "answer_console",
     "beat",
+    "bring_back",
     "clear",
     "close",
     "close_all",
@@ -32,6 +35,7 @@ __all__ = [
     "heard",
     "leave",
     "lift_ban",
+    "place",
     "record_past",
     "remove",
     "roll_call",

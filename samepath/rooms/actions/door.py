@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from samepath.audit import trail
 from samepath.lib.ids import new_secret
@@ -17,7 +18,7 @@ from samepath.people.permissions import Role
 from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.errors import NotYours
-from samepath.rooms.models import Admission, CheckIn, Room, Wait
+from samepath.rooms.models import Admission, CheckIn, Placement, Room, Wait
 from samepath.rooms.queries.door import AtTheDoor, at_the_door, part_in
 from samepath.rooms.queries.state import Company
 from samepath.rooms.rules import INSIDE, LEADING, STAFF, WAITING, Door, door
@@ -132,6 +133,8 @@ def enter(
         purpose = Room.Purpose.PRIVATE if private else Room.Purpose.MAIN
         known = None if private else here.main
         room = known or _open_room(session, purpose, by if private else None, now)
+        if room.apart:
+            room = _where_placed(session, by, now) or room
         room.session = session
         entry = _seat(room, by, here.facts.role, entry.door, browser, identity, take_over, now)
         entry = _with_company(entry, here)
@@ -190,6 +193,16 @@ def go_away(session: Session, *, by: Person) -> None:
         trail.did("rooms.go_away", by=by, session=session.pk, program=session.program_id)
 
 
+def _where_placed(session: Session, person: Person, now: datetime) -> Room | None:
+    """The room beside the main one that somebody belongs in now. 1 query, asked only while there is one."""
+    placed = Placement.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=now),
+        session=session, person=person, ended_at__isnull=True, room__closed_at__isnull=True,
+    )  # fmt: skip
+    found = placed.select_related("room").first()
+    return found.room if found else None
+
+
 def _open_room(
     session: Session, purpose: Room.Purpose, whose: Person | None, now: datetime
 ) -> Room:
@@ -218,7 +231,7 @@ def _seat(
     """One live seat a person: the page that holds it keeps it, another must ask to take over (V14, H05)."""
     live = Admission.objects.filter(person=person, ended_at__isnull=True).select_related("room")
     if role == "supervisor":
-        live = live.filter(room=room)
+        live = live.filter(room__session=room.session_id)
     for held in live:
         same_page = held.identity == identity and held.browser == browser
         if held.room_id == room.pk and held.role == role and same_page:

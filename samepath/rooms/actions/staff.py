@@ -15,7 +15,7 @@ from samepath.people.permissions import Role
 from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.errors import MediaUnreachable, NotYours
-from samepath.rooms.models import Admission, Ban, CheckIn, Room, Wait, Watch
+from samepath.rooms.models import Admission, Ban, CheckIn, Placement, Room, Wait, Watch
 from samepath.rooms.queries.door import part_in
 from samepath.rooms.rules import STAFF
 from samepath.rooms.tell import all_to_look
@@ -70,6 +70,9 @@ def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -
         person=admission.person,
         lifted_at=None,
         defaults={"reason": reason, "banned_at": now, "banned_by": by},
+    )
+    Placement.objects.filter(session=session, person=admission.person, ended_at=None).update(
+        ended_at=now
     )
     if admission.ended_at is None:
         end_admission(admission, Admission.End.REMOVED, by=by, at=now)
@@ -160,6 +163,7 @@ def close_all(session: Session, *, by: Person | None) -> None:
 def close_rooms(session: Session, *, by: Person | None) -> None:
     """End every open room of a session. Must run inside a transaction."""
     now = right_now()
+    Placement.objects.filter(session=session, ended_at=None).update(ended_at=now)
     for room in Room.objects.filter(session=session, closed_at__isnull=True):
         for admission in room.admissions.filter(ended_at__isnull=True).select_related(
             "room", "person"

@@ -224,8 +224,8 @@ def _inside(
 ) -> dict[str, Any]:
     """What the seats say: a leader who answers, how many are inside, one's own seat, one's own clinician."""
     fresh = now - limits.answered_within
-    main = [seat for seat in seats if seat.room.purpose == Room.Purpose.MAIN]
-    live = [seat for seat in main if seat.ended_at is None]
+    group = [seat for seat in seats if seat.room.purpose != Room.Purpose.PRIVATE]
+    live = [seat for seat in group if seat.ended_at is None]
     mine = [
         seat
         for seat in seats
@@ -236,7 +236,10 @@ def _inside(
             seat.role in LEADING and (seat.beat_at or seat.admitted_at) >= fresh for seat in live
         ),
         "inside": sum(seat.role == "participant" for seat in live),
-        "rejoining": any(seat.person_id == person.pk for seat in main),
+        "rejoining": any(seat.person_id == person.pk for seat in group),
+        "comes_back": any(
+            seat.person_id == person.pk and seat.room.purpose in Room.APART for seat in live
+        ),
         "clinician_in_private": any(
             seat.role == "clinician" and seat.ended_at is None and _beats_since(seat, fresh)
             for seat in mine

@@ -48,7 +48,8 @@ class Attended:
 def attendance(session: Session) -> list[Attended]:
     """Who was there and how long, and who was expected and did not come (0 s). 2 queries."""
     presences = (
-        Presence.objects.filter(session=session, admission__room__purpose=Room.Purpose.MAIN)
+        Presence.objects.filter(session=session)
+        .exclude(admission__room__purpose=Room.Purpose.PRIVATE)
         .select_related("person", "admission")
         .order_by("joined_at")
     )
@@ -85,8 +86,8 @@ def _attended(person: Person, rows: list[Presence]) -> Attended:
 
 def minutes_of(person: Person, sessions: Sequence[Session]) -> dict[UUID, int]:
     """Whole minutes one person was at each of these sessions, by session. 1 query."""
-    rows = Presence.objects.filter(
-        person=person, session__in=sessions, admission__room__purpose=Room.Purpose.MAIN
+    rows = Presence.objects.filter(person=person, session__in=sessions).exclude(
+        admission__room__purpose=Room.Purpose.PRIVATE
     )
     seen: dict[UUID, list[Seen]] = defaultdict(list)
     for row in rows:

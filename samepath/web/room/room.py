@@ -80,9 +80,9 @@ def seat_payload(entry: rooms.Entry, session: Session, by: Person) -> JsonRespon
                 "url": settings.ORIGIN.replace("http", "ws", 1),
                 "token": entry.ticket,
                 "identity": entry.admission.identity,
-                "room": entry.admission.room.purpose,
+                "room": entry.admission.room.place,
                 "capture": {"height": program.capture_height, "fps": program.capture_fps},
-                "state": queries.state_for(entry.admission, right_now(), entry.company),
+                "state": state_of(entry.admission, session, by, entry.company),
             }
         )
     waits = entry.door.value.startswith(("wait", "private", "full"))
@@ -92,9 +92,11 @@ def seat_payload(entry: rooms.Entry, session: Session, by: Person) -> JsonRespon
     )
 
 
-def state_of(admission: Admission, session: Session, by: Person) -> dict[str, Any]:
+def state_of(
+    admission: Admission, session: Session, by: Person, company: queries.Company | None = None
+) -> dict[str, Any]:
     """STATE of the room protocol: the room, and the floor in it. A private room has no floor."""
-    state = queries.state_for(admission, right_now())
+    state = queries.state_for(admission, right_now(), company)
     if admission.room.purpose == Room.Purpose.PRIVATE:
         return state | {"floor": None}
     return state | {"floor": floor_for(session, person=by, role=admission.role)}
