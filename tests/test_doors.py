@@ -37,7 +37,7 @@ OPENS_FOR: dict[str, set[str]] = {
     "participant:ask_for_help": ANYONE, "participant:help": {"amara"},
     "leader:home": LEADERS, "leader:session": LEADERS,
     "leader:guides": LEADERS | CLINICIANS, "leader:guide": {"ben", "dr_chen"}, "leader:write_guide": {"ben"},
-    "leader:choose_guide": {"ben", "lin", "dr_chen"},
+    "leader:choose_guide": {"ben", "lin", "dr_chen"}, "leader:promises": NOBODY,  # tonight’s session has no group
     **{f"leader:{act}_guide": LEADERS | CLINICIANS for act in ("copy", "write_on", "take_back", "retire")},
     "clinician:approvals": CLINICIANS, "clinician:approval": {"dr_chen"},
     "clinician:approve_guide": CLINICIANS, "clinician:send_back_guide": CLINICIANS,
@@ -59,7 +59,7 @@ OPENS_FOR: dict[str, set[str]] = {
     # What only writes answers GET with 405 to whoever holds the permission; whose session it is, is asked by POST.
     **{
         f"room:{act}": SIGNED_IN - {"omar"}
-        for act in ("answer", "enter", "go_away", "ticket", "beat", "floor", "leave", "admit", "deny", "remove", "close")
+        for act in ("answer", "agree", "enter", "go_away", "ticket", "beat", "floor", "leave", "admit", "deny", "remove", "close")
     },
     "hooks:livekit": ANYONE,
     "account_login": {"a stranger"}, "account_logout": SIGNED_IN, "account_inactive": ANYONE, "account_signup": NOBODY,
@@ -180,7 +180,7 @@ def test_ids_of_another_program_are_ids_of_nothing(name, of_the_evening, of_the_
 NAMES = (
     "wait", "identity", "person", "ban", "session", "text", "key", "program", "enrolment", "membership", "seat",
     "clinician", "invitation", "group", "guide", "host", "supervisor", "expected", "with",
-    "version",
+    "version", "agreements",
 )  # fmt: skip
 WRITES = [name for name, page in PAGES.items() if page.ours and page.door in set(Permission)]
 WRITES += ["participant:ask_for_help", "account:hat"]
@@ -214,7 +214,7 @@ def test_ids_of_another_program_in_a_form_touch_nothing_there(
 def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
     """What of the evening's a form could name, by the name forms use."""
     from samepath.consent.models import Consent
-    from samepath.guides.models import Version
+    from samepath.guides.models import AgreementSet, Version
     from samepath.programs.models import Enrolment, Group, Invitation, Membership, Seat
     from samepath.rooms.models import Admission, Ban, Room, Wait
 
@@ -238,6 +238,7 @@ def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
         "session": [str(tonight.pk)], "program": [str(evening.pk)],
         "enrolment": keys(Enrolment, program=evening), "membership": keys(Membership),
         "seat": keys(Seat, program=evening), "invitation": keys(Invitation, program=evening),
+        "agreements": keys(AgreementSet, group__program=evening),
         "version": keys(Version, guide__program=evening),
         "group": keys(Group, program=evening), "clinician": [str(dr_chen.pk)],
     }  # fmt: skip

@@ -139,7 +139,9 @@ def _prepare_database(*, demo: bool) -> None:
 
     try:
         _timed("Preparing the database", migrate)
-        _timed("Loading the guides", import_module("samepath.guides.actions").load_shipped)
+        guides = import_module("samepath.guides.actions")
+        _timed("Loading the guides", guides.load_shipped)
+        _timed("Beginning promises", lambda: guides.begin_promises(by=None))
         if demo:
             _timed("Filling in the fictional program", import_module("samepath.demo").fill)
     except DatabaseError as error:

@@ -103,6 +103,7 @@ def _begin() -> Program:
     _program(OTHER, "America/Chicago", ["IL"], OTHERS[1:], OTHERS[:1])
     for weekly in GROUPS:
         group = programs.add_group(program, name=weekly.name, lane=weekly.lane, by=_who("priya"))
+        guides.begin_promises(by=_who("priya"), program=program)
         _join(group, weekly.members)
         _past(program, group, weekly, dice)
     return program
@@ -153,6 +154,9 @@ def _join(group: Group, keys: tuple[str, ...]) -> None:
     for key in keys:
         enrolment = Enrolment.objects.get(person=_who(key), program=group.program)
         programs.join_group(group, enrolment=enrolment, by=_who("priya"), at=enrolment.started_at)
+        promises = guide_queries.promises_of(group.pk)
+        assert promises is not None  # begun with the group
+        guides.accept_promises(promises, by=_who(key))
 
 
 def _past(program: Program, group: Group, weekly: Weekly, dice: random.Random) -> None:

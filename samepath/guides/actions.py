@@ -11,6 +11,8 @@ from samepath.guides import queries, rules, shipped
 from samepath.guides.errors import (
     Faulty,
     NoClinicianHere,
+    NotALeaderHere,
+    NotCurrent,
     NotOffered,
     NotUsable,
     NotYours,
@@ -19,12 +21,12 @@ from samepath.guides.errors import (
     Sealed,
     Wordless,
 )
-from samepath.guides.models import Guide, Segment, Version
+from samepath.guides.models import AgreementAccepted, AgreementSet, Guide, Segment, Version
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.programs import queries as programs
-from samepath.programs.models import Program
+from samepath.programs.models import Group, Program
 
 
 @transaction.atomic
@@ -273,3 +275,65 @@ def _hold(version: Version) -> Version:
     return (
         Version.objects.select_for_update(of=("self",)).select_related("guide").get(pk=version.pk)
     )
+
+
+@transaction.atomic
+def begin_promises(*, by: Person | None, program: Program | None = None) -> int:
+    """Give every group (of a program) that has none those that come with Samepath. Returns how many; safe to repeat."""
+    without = Group.objects.filter(agreements__isnull=True, closed_at__isnull=True)
+    if program is not None:
+        without = without.filter(program=program)
+    groups = list(without)
+    for group in groups:
+        _promise(group, rules.PROMISES, 1, by)
+    return len(groups)
+
+
+@transaction.atomic
+def agree_on(group: Group, *, lines: tuple[str, ...], by: Person) -> AgreementSet:
+    """Write down what a group promises each other; from now on its members are asked to accept these.
+
+    By somebody who leads or treats in the program. Raises Faulty, and nothing changes; the same lines change nothing.
+    """
+    if not programs.staff_of(group.program, Role.PEER_LEADER, Role.CLINICIAN).filter(pk=by.pk):
+        raise NotALeaderHere
+    if wrong := rules.promise_faults(lines):
+        raise Faulty(wrong)
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    current = queries.promises_of(group.pk)
+    if current is None:
+        return _promise(group, lines, 1, by)
+    if tuple(current.lines) == lines:
+        return current
+    current.superseded_at = right_now()
+    current.save(update_fields=["superseded_at"])
+    return _promise(group, lines, current.version + 1, by)
+
+
+def _promise(group: Group, lines: tuple[str, ...], version: int, by: Person | None) -> AgreementSet:
+    made = AgreementSet.objects.create(
+        group=group, version=version, lines=list(lines), made_by=by, made_at=right_now()
+    )
+    trail.did(
+        "guides.agree_on",
+        by=by or "samepath",
+        about=group,
+        program=group.program_id,
+        version=version,
+    )
+    return made
+
+
+@transaction.atomic
+def accept_promises(agreements: AgreementSet, *, by: Person) -> None:
+    """Say: I have read these, and I can keep them. Once is enough."""
+    if agreements.superseded_at is not None:
+        raise NotCurrent
+    _, made = AgreementAccepted.objects.get_or_create(
+        agreements=agreements, person=by, defaults={"accepted_at": right_now()}
+    )
+    if made:
+        trail.did(
+            "guides.accept_promises", by=by, about=agreements, version=agreements.version,
+            program=agreements.group.program_id,
+        )  # fmt: skip

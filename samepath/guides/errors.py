@@ -60,3 +60,11 @@ class NotUsable(GuideError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NotCurrent(GuideError):
+    """The group has newer promises; those are the ones to read."""
+
+
+class NotALeaderHere(GuideError):
+    """A group's promises are written down by somebody who leads or treats in its program."""

@@ -10,7 +10,7 @@ from samepath.guides import rules
 from samepath.lib.ids import Keyed
 from samepath.people.models import Person
 from samepath.people.permissions import Role
-from samepath.programs.models import Program
+from samepath.programs.models import Group, Program
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -216,3 +216,46 @@ class Segment(Keyed):
             questions=tuple(self.questions), watch_for=tuple(self.watch_for), round=self.round,
             cross_talk=self.cross_talk, turn_s=self.turn_s,
         )  # fmt: skip
+
+
+class AgreementSet(Keyed):
+    """What the people of a group promise each other, in one version. Its lines never change; new ones are a new row."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="agreements")
+    version = models.PositiveSmallIntegerField(default=1)
+    lines = models.JSONField()
+    made_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "version"], name="one_agreement_a_version_of_a_group"
+            ),
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(superseded_at__isnull=True),
+                name="one_current_agreement_a_group",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"promises of {self.group_id} v{self.version}"
+
+
+class AgreementAccepted(Keyed):
+    """Somebody read one version of a group's promises and said: I can keep these."""
+
+    agreements = models.ForeignKey(AgreementSet, on_delete=models.PROTECT, related_name="accepted")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreements", "person"], name="accepted_once_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} accepted {self.agreements_id}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from samepath.guides import rules
-from samepath.guides.models import Guide, Segment, Version
+from samepath.guides.models import AgreementAccepted, AgreementSet, Guide, Segment, Version
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.programs.models import Program
@@ -93,3 +95,16 @@ def by_topic(versions: QuerySet[Version]) -> list[Version]:
     """In the order in which topics are read: the four core ones first. 1 query."""
     order = list(Guide.Topic.values)
     return sorted(versions, key=lambda one: (order.index(one.guide.topic), one.guide.slug))
+
+
+def promises_of(group_id: UUID | None) -> AgreementSet | None:
+    """What the people of a group promise each other now. 1 query."""
+    return AgreementSet.objects.filter(group=group_id, superseded_at__isnull=True).first()
+
+
+def unpromised(person: UUID, group: UUID | None) -> QuerySet[AgreementSet]:
+    """The current promises of a group, if this person has not accepted them. For the door, which asks with others."""
+    accepted = AgreementAccepted.objects.filter(person=person).values("agreements")
+    return AgreementSet.objects.filter(group=group, superseded_at__isnull=True).exclude(
+        pk__in=accepted
+    )

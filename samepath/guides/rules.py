@@ -223,3 +223,36 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+MOST_PROMISES, LONGEST_PROMISE = 20, 200
+# What a group promises each other until it finds words of its own (domain.md 3.3).
+PROMISES = (
+    "What I hear here, I keep to myself: names, faces, stories.",
+    "I know the limit: if someone is in danger, the leaders tell a clinician.",
+    "I know that the law does not bind other members to keep silent, so I share what I am fine with.",
+    "I speak from my own life. I do not tell others what they have or what to do.",
+    "I ask before I give advice.",
+    "One person speaks at a time, and we share the time.",
+    "Passing is always fine, for me and for everyone.",
+    "I do not record, take pictures of the screen, or let a program take notes.",
+    "I sit in a private place. I wear headphones when others could hear.",
+    "I am not driving, and I come sober.",
+    "I leave out details of harm, and numbers of weight, doses or amounts.",
+    "I say so before I speak of something heavy.",
+    "If I have to go, I say a word if I can. If I vanish, someone may call me to see that I am safe.",
+)
+
+
+def promise_faults(lines: tuple[str, ...]) -> list[Fault]:
+    """What is wrong with the promises of a group; `at` is the line."""
+    if not lines:
+        return [Fault(None, "lines", "empty")]
+    if len(lines) > MOST_PROMISES:
+        return [Fault(None, "lines", "many", MOST_PROMISES)]
+    found: list[Fault] = []
+    for at, line in enumerate(lines):
+        if len(line) > LONGEST_PROMISE:
+            found.append(Fault(at, "lines", "long", LONGEST_PROMISE))
+        found += [fault for fault in _text(at, "leader_card", line) if fault.why != "long"]
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import re
 import time
 from typing import Any
 
@@ -19,6 +20,7 @@ WAIT_S = 2
 ANSWERS = {
     "place": "usual", "call_back": "+1 603-555-0123", "privacy": "alone", "arriving": "6", "safe": "yes",
 }  # fmt: skip
+PROMISES = re.compile(r'name="agreements" value="([^"]+)"')
 
 
 class Gone(Exception):
@@ -86,7 +88,8 @@ class Member:
         Keeps the time from the press that opened to the first picture of somebody else.
         `take_over` goes on in a seat that another browser of the same person holds.
         """
-        await asyncio.to_thread(self.browser.get, self.at("door"))
+        page = await asyncio.to_thread(self.browser.get, self.at("door"))
+        await self._agree(page.text)
         body = {} if self.staff else dict(ANSWERS)
         late = time.monotonic() + within_s
         while True:
@@ -98,6 +101,12 @@ class Member:
             body = self._next_press(answer, take_over)
             if answer.status_code == 202:
                 await self.wait_at_the_door(late - time.monotonic())
+
+    async def _agree(self, page: str) -> None:
+        """Say yes to the promises of the group, when the door shows them."""
+        if asked := PROMISES.search(page):
+            data = {"agreements": asked[1], "csrfmiddlewaretoken": self.browser.csrf}
+            await self.call(self.at("agree"), data=data)
 
     def _next_press(self, answer: requests.Response, take_over: bool) -> dict[str, str]:
         if answer.status_code == 409 and take_over:

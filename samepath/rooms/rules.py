@@ -33,6 +33,7 @@ class Door(StrEnum):
     WAIT_HOST = "wait-host"  # late, or not on the list: the host decides
     ASK_CHECK_IN = "ask-check-in"
     ASK_CONSENT = "ask-consent"
+    ASK_AGREEMENTS = "ask-agreements"  # what the group promises each other
     ASK_LOCATION_AGAIN = "ask-location-again"
     OUTSIDE_STATES = "outside-states"
     TOO_EARLY = "too-early"
@@ -88,6 +89,7 @@ class Arrival:
     expected: bool = False
     kept_out: bool = False
     consents_missing: int = 0
+    promises_missing: bool = False
     answers: Answers = field(default_factory=Answers)
     states: Sequence[str] = ()
     leader_here: bool = False
@@ -134,6 +136,8 @@ def _unready(a: Arrival) -> Door | None:
         return Door.PRIVATE_WAIT
     if a.consents_missing:
         return Door.ASK_CONSENT
+    if a.promises_missing and not a.rejoining:
+        return Door.ASK_AGREEMENTS
     if not answers.complete or answers.located_at is None:
         return Door.ASK_CHECK_IN
     if a.states and answers.state and answers.state not in a.states:

@@ -42,6 +42,8 @@ WORDS: dict[type[Exception], str | Promise] = {
     guides.OwnWork: _("Nobody approves what they wrote. A colleague will read it."),
     guides.NoClinicianHere: _("A clinician of the guide’s program does this."),
     guides.Wordless: _("Please write what to change, so that the writer knows."),
+    guides.NotCurrent: _("The promises of this group have changed. Please read the new ones."),
+    guides.NotALeaderHere: _("Leaders and clinicians of the program write these down."),
     guides.NotUsable: _("This session cannot be led from this guide. Please choose another."),
     people.LastAdministrator: _("Somebody has to look after the installation. Give the role to another person first."),
     people.AliasTaken: _("Somebody here has this name, or one very close to it."),

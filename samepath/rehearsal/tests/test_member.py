@@ -112,6 +112,13 @@ def test_waiting_looks_at_the_page_until_it_opens_and_asks_cheaply(someone):
     assert moon.browser.bodies("enter")[1] == {}
 
 
+def test_promises_that_the_door_shows_are_agreed_to_first(someone):
+    shown = says(200, '<input type="hidden" name="agreements" value="set-1">')
+    moon = someone(door=[shown], enter=[says(200, SEAT)], beat=[says(200)])
+    asyncio.run(moon.go_in())
+    assert [body["agreements"] for body in moon.browser.bodies("agree")] == ["set-1"]
+
+
 @pytest.mark.parametrize("door", ["ask-check-in", "ask-location-again"])
 def test_a_door_that_asks_for_answers_is_not_waited_for(someone, door):
     moon = someone(waiting=[says(200, {"open": False, "door": door})])

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, Q, QuerySet, Subquery, When
 
 from samepath.consent import queries as consent
 from samepath.consent.rules import NEEDED
+from samepath.guides import queries as guides
 from samepath.lib.prepared import Prepared
 from samepath.people.models import Person
 from samepath.people.permissions import Role
@@ -143,6 +144,7 @@ def at_the_door(
         "let_in_by_host": standing.by_host and standing.waited == Wait.State.ADMITTED,
         "supervisor_answers": watch is not None and _answers(watch, facts["limits"], now),
         "consents_missing": standing.unsigned,
+        "promises_missing": standing.unpromised and session.kind != Kind.INDIVIDUAL,
         "answers": answers_of(check_in),
         "states": tuple(session.program.states),
     }
@@ -157,6 +159,7 @@ class Standing:
     banned: bool
     by_host: bool
     unsigned: bool
+    unpromised: bool
     waited: str
 
 
@@ -168,20 +171,23 @@ def _standing(session: Session, person: Person) -> Standing | None:
     )  # fmt: skip
     if not found:
         return None
-    expected, banned, by_host, unsigned, waited = found[0]
-    return Standing(bool(expected), bool(banned), bool(by_host), bool(unsigned), waited or "")
+    expected, banned, by_host, unsigned, unpromised, waited = found[0]
+    return Standing(
+        bool(expected), bool(banned), bool(by_host), bool(unsigned), bool(unpromised), waited or ""
+    )
 
 
 def _ask_standing(
-    kind: str, *, person: UUID, program: UUID, session: UUID, **when_and_where: Any
+    kind: str, *, person: UUID, program: UUID, session: UUID, group_id: UUID, **when: Any
 ) -> QuerySet[Enrolment, Any]:
     waits = Wait.objects.filter(session=session, person=person)
     lasting = Enrolment.objects.filter(program=program, person=person, ended_at__isnull=True)
     return lasting.values_list(
-        Case(When(schedule.expects(session, **when_and_where), then=True), default=False),
+        Case(When(schedule.expects(session, group_id=group_id, **when), then=True), default=False),
         Exists(_bans(session, person)),
         Exists(waits.filter(decided_by__isnull=False)),
         Exists(consent.unsigned(person, NEEDED[kind])),
+        Exists(guides.unpromised(person, group_id)),
         Subquery(waits.values("state")),
     )
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from samepath.web.leader import guides, home
+from samepath.web.leader import guides, home, promises
 
 app_name = "leader"
 urlpatterns = [
     path("leading", home.home, name="home"),
     path("leading/<uuid:session_id>", home.session, name="session"),
     path("leading/<uuid:session_id>/guide", guides.choose, name="choose_guide"),
+    path("leading/<uuid:session_id>/promises", promises.promises, name="promises"),
     path("guides", guides.index, name="guides"),
     path("guides/<uuid:version_id>", guides.show, name="guide"),
     path("guides/<uuid:version_id>/copy", guides.copy, name="copy_guide"),

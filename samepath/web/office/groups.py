@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from samepath.guides import actions as guides
 from samepath.people.permissions import Permission
 from samepath.programs import actions as programs
 from samepath.programs import queries
@@ -48,6 +49,7 @@ def index(request: SignedInRequest, program: Program) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             made = programs.add_group(program, by=request.user, **form.cleaned_data)
+            guides.begin_promises(by=request.user, program=program)
         except NameTaken:
             form.add_error("name", _("There is a group of this name. Please choose another."))
         else:

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from samepath.consent import queries as consent
 from samepath.consent.rules import NEEDED
+from samepath.guides import actions as guides
+from samepath.guides import queries as guide_queries
 from samepath.lib.ids import hash_secret
 from samepath.lib.phones import PhoneRefused, tidy_phone
 from samepath.lib.time import now as right_now
@@ -137,6 +139,9 @@ def _page(
         "to_sign": consent.missing(request.user, NEEDED[session.kind])
         if answered == Door.ASK_CONSENT
         else [],
+        "to_promise": guide_queries.promises_of(session.group_id)
+        if answered == Door.ASK_AGREEMENTS
+        else None,
         "states": session.program.states,
     }
 
@@ -186,6 +191,18 @@ def _form(request: SignedInRequest) -> Answers:
 
 @door(Permission.JOIN_SESSIONS)
 @require_POST
+def agree(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """I can keep these: the promises of the group, in the version that was read."""
+    session = find(request, session_id)
+    current = guide_queries.promises_of(session.group_id)
+    if current is not None and str(current.pk) == request.POST.get("agreements", ""):
+        guides.accept_promises(current, by=request.user)
+    # Another version than the one that is current: the door shows the new one.
+    return redirect("room:door", session.pk)
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_POST
 def enter(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     """The press: one request from door to ticket. Answers JSON to the page's script, a redirect without it."""
     session = find(request, session_id)
@@ -217,7 +234,7 @@ def waiting(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     answered = queries.door_of(session, request.user, request.hat, right_now())
     words = door_words(answered, session)
     if request.accepts("text/html"):
-        if answered == Door.ASK_CHECK_IN:
+        if answered in {Door.ASK_CHECK_IN, Door.ASK_AGREEMENTS}:
             return redirect("room:door", session.pk)
         context = _page(request, session) | {"waiting": True}
         return render(request, "room/door.html", context)

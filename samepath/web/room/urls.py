@@ -8,6 +8,7 @@ app_name = "room"
 urlpatterns = [
     path("session/<uuid:session_id>/door", door.show, name="door"),
     path("session/<uuid:session_id>/answer", door.answer, name="answer"),
+    path("session/<uuid:session_id>/agree", door.agree, name="agree"),
     path("session/<uuid:session_id>/enter", door.enter, name="enter"),
     path("session/<uuid:session_id>/waiting", door.waiting, name="waiting"),
     path("session/<uuid:session_id>/go-away", door.go_away, name="go_away"),

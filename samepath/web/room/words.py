@@ -29,6 +29,7 @@ def door_words(door: Door, session: Session) -> str:
         Door.WAIT_HOST: _("%(host)s sees that you are here and will let you in at a good moment."),
         Door.ASK_CHECK_IN: _("A few answers are still open. They are marked on this page."),
         Door.ASK_CONSENT: _("There is something to read and sign first."),
+        Door.ASK_AGREEMENTS: _("This group has promises to each other. Please read them first."),
         Door.ASK_LOCATION_AGAIN: _("It has been a while. Please tell us again where you are right now."),
         Door.OUTSIDE_STATES: _("Our clinicians are not licensed where you are today, so we cannot open this "
                                "session to you. The office would like to help: please call them."),
