@@ -19,6 +19,10 @@ class NotYours(RoomError):
     """The person does not hold the part in this session that the act needs."""
 
 
+class CareFirst(RoomError):
+    """Somebody who waits for a clinician is not put out by leaders: a side room and a clinician come first (H26)."""
+
+
 class TicketRefused(RoomError):
     """A ticket for the media server is not ours, out of date, or says more than we ever grant."""
 

@@ -58,6 +58,27 @@ def ask_for_help(
     return concern
 
 
+@transaction.atomic
+def follow_up(person: Person, *, by: Person, session: Session, command_id: UUID) -> Concern:
+    """Somebody was put out of a session: a clinician speaks with them today (H26).
+
+    It stands among the open calls of the program. The care team is told, or the duty address where there is
+    neither a supervisor nor a team; the session's supervisor learns of the removal itself.
+    """
+    now = right_now()
+    concern = Concern.objects.create(
+        person=person, program=session.program, session=session, origin=Concern.Origin.REMOVED,
+        command_id=command_id, asked_at=now,
+    )  # fmt: skip
+    for one in who_to_tell(person, session.program, session):
+        if one.as_what in {"care-team", "duty"}:
+            _tell(concern, one, session.program, now)
+    trail.did_come_what_may(
+        "safety.follow_up", by=by, about=concern, program=session.program_id, session=session.pk
+    )
+    return concern
+
+
 def _one_press_at_a_time(person: Person) -> None:
     """Hold this person's row until the end: the same press twice at once is one call, not an error."""
     Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk").first()

@@ -26,13 +26,14 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 
 class Concern(Keyed):
-    """Somebody asked for help, or said at the door that they are not safe."""
+    """Somebody asked for help, said at the door that they are not safe, or was put out and is to be looked after."""
 
     class Origin(models.TextChoices):
         """Where it came from."""
 
         HELP = "help", _("Pressed Help")
         DOOR = "door", _("Answered at the door")
+        REMOVED = "removed", _("Was asked to leave a session")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="concerns")
     program = models.ForeignKey(

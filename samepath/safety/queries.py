@@ -27,6 +27,11 @@ def open_calls(person: Person, hat: Role | None) -> QuerySet[Concern]:
     )
 
 
+def has_open_concern(person: Person) -> bool:
+    """Whether somebody waits for a clinician, or one has their call in hand. 1 query."""
+    return Concern.objects.filter(person=person, closed_at__isnull=True).exists()
+
+
 def program_of(person: Person, session: Session | None) -> Program | None:
     """The program a call belongs to: the session's, else where the person is enrolled or works. At most 2 queries."""
     if session is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from uuid import uuid5
 
 from django.db import transaction
 
@@ -14,11 +15,13 @@ from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
-from samepath.rooms.errors import MediaUnreachable, NotYours
+from samepath.rooms.errors import CareFirst, MediaUnreachable, NotYours
 from samepath.rooms.models import Admission, Ban, CheckIn, Placement, Room, Wait, Watch
 from samepath.rooms.queries.door import part_in
-from samepath.rooms.rules import STAFF
+from samepath.rooms.rules import LEADING, STAFF
 from samepath.rooms.tell import all_to_look
+from samepath.safety import actions as safety
+from samepath.safety.queries import has_open_concern
 from samepath.schedule.models import Session
 
 
@@ -57,15 +60,18 @@ def _decide(wait: Wait, state: Wait.State, by: Person, why: str) -> None:
 def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -> Ban:
     """Put somebody out, and keep them out of this session until staff lift it (V03, H07, H26).
 
-    The ban is a row first; LiveKit is told after commit; the gate and the roll call enforce it. The
+    Leaders do not put out somebody who waits for a clinician; a clinician may. Whoever is put out is looked
+    after today. The ban is a row first; LiveKit is told after commit; the gate and the roll call enforce it. The
     supervisor is told at once. Staff cannot be removed this way.
     """
     session = admission.room.session
-    _must_hold(session, by, hat, STAFF)
+    part = _must_hold(session, by, hat, STAFF)
     if admission.role in STAFF or admission.person_id == by.pk:
         raise NotYours("staff are not removed")
+    if part in LEADING and has_open_concern(admission.person):
+        raise CareFirst
     now = right_now()
-    ban, _ = Ban.objects.get_or_create(
+    ban, made = Ban.objects.get_or_create(
         session=session,
         person=admission.person,
         lifted_at=None,
@@ -76,6 +82,10 @@ def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -
     )
     if admission.ended_at is None:
         end_admission(admission, Admission.End.REMOVED, by=by, at=now)
+    if made:
+        safety.follow_up(
+            admission.person, by=by, session=session, command_id=uuid5(ban.pk, "follow-up")
+        )
     trail.did_come_what_may(
         "rooms.remove",
         by=by,

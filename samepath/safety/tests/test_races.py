@@ -88,7 +88,9 @@ print(json.dumps(results))
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    made = Installation(tmp_path_factory.mktemp("house"), "audit", "notices", "safety")
+    made = Installation(
+        tmp_path_factory.mktemp("house"), "audit", "notices", "programs", "schedule", "safety"
+    )
     yield made
     made.remove()
 

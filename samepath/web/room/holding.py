@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from samepath.people.permissions import Permission
 from samepath.rooms import actions as rooms
-from samepath.rooms.errors import NotYours
+from samepath.rooms.errors import CareFirst, NotYours
 from samepath.rooms.models import Admission, Wait
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
@@ -86,6 +86,12 @@ def remove(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
         rooms.remove(admission, by=request.user, hat=request.hat, reason=reason[:500])
     except NotYours:
         return _not_yours()
+    except CareFirst:
+        words = _(
+            "This person waits for a clinician. Go to a side room with them, or ask the clinician to come. "
+            "A clinician can still ask them to leave."
+        )
+        return JsonResponse({"reason": "care-first", "words": words}, status=409)
     return JsonResponse({"ok": True})
 
 
