@@ -19,6 +19,7 @@ from samepath.guides.errors import (
     OwnWork,
     SavedMeanwhile,
     Sealed,
+    Waits,
     Wordless,
 )
 from samepath.guides.models import AgreementAccepted, AgreementSet, Guide, Segment, Version
@@ -121,9 +122,10 @@ def write_on(version: Version, *, by: Person) -> Version:
     guide = Guide.objects.select_for_update().get(pk=version.guide_id)
     if guide.program is None:
         raise NotUsable("program")
-    mine = guide.versions.filter(
-        state=Version.State.DRAFT, made_by=by, used_at__isnull=True
-    ).first()
+    open_ones = guide.versions.filter(made_by=by)
+    if open_ones.filter(state=Version.State.OFFERED).exists():
+        raise Waits  # it may come back as a draft, and of those one has one
+    mine = open_ones.filter(state=Version.State.DRAFT, used_at__isnull=True).first()
     return mine or _begin(guide, queries.content(version), by, "guides.write_on")
 
 

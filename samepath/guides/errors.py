@@ -38,6 +38,10 @@ class NotYours(GuideError):
     """A draft is written by whoever began it."""
 
 
+class Waits(GuideError):
+    """What one has offered waits for an answer; it is taken back before one writes on."""
+
+
 class NotOffered(GuideError):
     """Only what waits for approval is approved or sent back."""
 

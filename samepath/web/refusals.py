@@ -37,6 +37,7 @@ WORDS: dict[type[Exception], str | Promise] = {
     consent.NotTheirs: _("Only whoever signed can take a signature back."),
     guides.Faulty: _("This guide is not whole yet. Open it to see what is missing."),
     guides.Sealed: _("This version is fixed and does not change any more. Write on to begin the next one."),
+    guides.Waits: _("What you offered waits for a clinician. Take it back to write on."),
     guides.NotYours: _("Somebody else writes on this draft. You can make a copy of your own."),
     guides.NotOffered: _("This guide does not wait for an answer any more."),
     guides.OwnWork: _("Nobody approves what they wrote. A colleague will read it."),

@@ -6,7 +6,7 @@ import pytest
 
 from samepath.audit import queries as trail
 from samepath.guides import actions, queries, rules
-from samepath.guides.errors import Faulty, NotUsable, NotYours, SavedMeanwhile, Sealed
+from samepath.guides.errors import Faulty, NotUsable, NotYours, SavedMeanwhile, Sealed, Waits
 from samepath.guides.models import Version
 from samepath.people.permissions import Role
 
@@ -142,3 +142,10 @@ def test_a_program_that_wants_approved_guides_only_leads_from_no_draft(draft, ev
 def test_nobody_leads_from_somebody_elses_draft(draft, lin, evening):
     with pytest.raises(NotUsable, match="draft"):
         actions.use(draft, program=evening, by=lin)
+
+
+def test_who_has_offered_something_takes_it_back_before_writing_on(offered, ben):
+    with pytest.raises(Waits):
+        actions.write_on(offered, by=ben)
+    actions.take_back(offered, by=ben)
+    assert actions.write_on(offered, by=ben) == offered
