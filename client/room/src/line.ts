@@ -1,5 +1,6 @@
 // Talking with the server about the room: the press, tickets, beats, leaving. Words come with the answers.
 
+import { type Args, readTold, type Told } from "./floorwire";
 import {
   type Ask,
   type Beat,
@@ -27,6 +28,7 @@ export interface Urls {
   close: string;
   watch: string;
   door: string;
+  floor: string;
 }
 
 export type Answer =
@@ -36,6 +38,18 @@ export type Answer =
   | { kind: "form" };
 
 const LEAVE_MS = 1_500;
+/** A command whose answer was lost is sent again after these pauses, under the same name: it counts once. */
+const AGAIN_MS = [300, 1_000, 2_500];
+
+export type Commanded = Told | { kind: "gone"; refusal: Refusal } | { kind: "no-line" };
+
+/** A name for one press. `randomUUID` is missing where the page is not served over TLS or from localhost. */
+function commandId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
 
 /** An answer that is not JSON is a page: a sign-in, or an error of somebody in between. */
 async function json(response: Response): Promise<unknown> {
@@ -96,10 +110,32 @@ export class Line {
   }
 
   /** Tell the server the page is there. A refusal means that this page is no longer in the room. */
-  async beat(identity: string, sid: string, media: Beat["media"]): Promise<State | Refusal> {
-    const beat: Beat = { identity, sid, media };
+  async beat(beat: Beat): Promise<State | Refusal> {
     const response = await this.post(this.urls.beat, JSON.stringify(beat), true);
     return response.status === 200 ? readState(await json(response)) : refused(response);
+  }
+
+  /** One command of the floor. A lost answer is asked for again; a second press is a command of its own. */
+  async floor(kind: string, args: Args): Promise<Commanded> {
+    const body = JSON.stringify({ command: commandId(), kind, args });
+    for (const pause of [0, ...AGAIN_MS]) {
+      if (pause) await new Promise((done) => setTimeout(done, pause));
+      try {
+        return await this.told(await this.post(this.urls.floor, body, true));
+      } catch (trouble) {
+        if (trouble instanceof Garbled) break;
+      }
+    }
+    return { kind: "no-line" };
+  }
+
+  private async told(response: Response): Promise<Commanded> {
+    if ([200, 409, 422].includes(response.status))
+      return readTold(response.status, await json(response));
+    const refusal = await refused(response);
+    return refusal.reason === "not-yours"
+      ? { kind: "refused", ...refusal }
+      : { kind: "gone", refusal };
   }
 
   /** What the door says to somebody who waits; null while nothing changed. */

@@ -28,6 +28,7 @@ function start(room: HTMLElement, to: Urls): void {
     trouble: (kind) => page.trouble(kind),
     devicesChanged: () => void listDevices(room, visit),
     wanted: remembered,
+    rested: () => remember({ ...remembered(), microphone: false }),
   });
   readyControls(room, visit, to.left);
   const form = document.querySelector<HTMLFormElement>("form[data-enter]");

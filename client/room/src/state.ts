@@ -1,5 +1,6 @@
 // The room after each thing that happens: a pure function. The page draws it; nothing else decides.
 
+import type { Floor } from "./floorwire";
 import type { Refusal, State, Ticket } from "./wire";
 
 export type Phase =
@@ -50,10 +51,14 @@ export interface RoomState {
   microphone: boolean;
   camera: boolean;
   soundBlocked: boolean;
+  /** The server's clock less the page's own, in ms: the page's own is not asked. */
+  skew: number;
+  /** What was answered to the last press, quietly. */
+  note: string;
 }
 
 export type Happening =
-  | { kind: "joining" }
+  | { kind: "joining"; words?: string }
   | { kind: "ticket"; ticket: Ticket; at: number }
   | { kind: "state"; state: State; at: number }
   | { kind: "refused"; refusal: Refusal; waiting: boolean }
@@ -67,7 +72,9 @@ export type Happening =
   | { kind: "line"; quality: LineQuality }
   | { kind: "own"; microphone: boolean; camera: boolean }
   | { kind: "chose"; layout?: Layout; soundOnly?: boolean; lowLine?: boolean }
-  | { kind: "sound"; blocked: boolean };
+  | { kind: "sound"; blocked: boolean }
+  | { kind: "floor"; floor: Floor }
+  | { kind: "note"; words: string };
 
 /** A new voice takes the large place only when the old one has had it this long, so that faces do not jump. */
 export const HYSTERESIS_MS = 2_000;
@@ -93,16 +100,18 @@ export const OUTSIDE: RoomState = {
   microphone: false,
   camera: false,
   soundBlocked: false,
+  skew: 0,
+  note: "",
 };
 
 export function hear(room: RoomState, what: Happening): RoomState {
   switch (what.kind) {
     case "joining":
-      return { ...room, phase: "joining", reason: "", words: "" };
+      return { ...room, phase: "joining", reason: "", words: what.words ?? "" };
     case "ticket":
-      return seated({ ...room, room: what.ticket.room, server: what.ticket.state }, what.at);
+      return heardFrom({ ...room, room: what.ticket.room }, what.ticket.state, what.at);
     case "state":
-      return seated({ ...room, server: newer(room.server, what.state) }, what.at);
+      return heardFrom(room, what.state, what.at);
     case "refused":
       return { ...silent(room), ...told(what.refusal, what.waiting ? "waiting" : "ended") };
     case "gone":
@@ -135,6 +144,10 @@ export function hear(room: RoomState, what: Happening): RoomState {
       };
     case "sound":
       return { ...room, soundBlocked: what.blocked };
+    case "floor":
+      return room.server ? { ...room, server: withFloor(room.server, what.floor) } : room;
+    case "note":
+      return { ...room, note: what.words };
     default:
       return what satisfies never;
   }
@@ -150,11 +163,23 @@ function silent(room: RoomState): RoomState {
   return { ...room, live: new Map(), voices: [], microphone: false, camera: false };
 }
 
-/** An answer that was overtaken by a later one changes nothing. */
-function newer(before: State | null, after: State): State {
+/** An answer that was overtaken by a later one changes nothing; nor does a floor older than the one shown. */
+function heardFrom(room: RoomState, state: State, at: number): RoomState {
+  const before = room.server;
   const overtaken =
-    before?.me.identity === after.me.identity && Date.parse(before.now) > Date.parse(after.now);
-  return overtaken && before ? before : after;
+    before?.me.identity === state.me.identity && Date.parse(before.now) > Date.parse(state.now);
+  if (overtaken) return seated(room, at);
+  const kept =
+    before?.floor && state.floor ? withFloor(state, newer(before.floor, state.floor)) : state;
+  return seated({ ...room, server: kept, skew: Date.parse(state.now) - at }, at);
+}
+
+function withFloor(state: State, floor: Floor): State {
+  return { ...state, floor: state.floor ? newer(state.floor, floor) : floor };
+}
+
+function newer(before: Floor, after: Floor): Floor {
+  return after.version < before.version ? before : after;
 }
 
 function changed(
@@ -220,12 +245,21 @@ export interface Seat {
   microphone: boolean;
   camera: boolean;
   removable: boolean;
+  who: string;
+  /** Holds the talking piece. */
+  piece: boolean;
+  hand: boolean;
+  /** The words of a reaction that has not faded yet. */
+  reaction: string;
 }
 
 /** Everybody as the page shows them, in the order of their places. */
 export function seats(room: RoomState, unknown: string): Seat[] {
   const me = room.server?.me;
-  const large = room.layout === "speaker" ? (room.speaker ?? firstOther(room)) : null;
+  const floor = room.server?.floor ?? null;
+  const holder = floor?.round?.holder ?? null;
+  const inTurn = holder && room.server?.people.find((one) => one.who === holder)?.identity;
+  const large = room.layout === "speaker" ? inTurn || room.speaker || firstOther(room) : null;
   const here = known(room);
   return room.places
     .filter((place) => here.has(place.identity))
@@ -246,9 +280,18 @@ export function seats(room: RoomState, unknown: string): Seat[] {
         away: dropped && person?.here === false,
         microphone: mine ? room.microphone : (live?.microphone ?? false),
         camera: mine ? room.camera : (live?.camera ?? false) && !room.soundOnly,
+        who: person?.who ?? "",
+        piece: person !== undefined && person.who === holder,
+        hand: floor?.hands.some((one) => one.who === person?.who) ?? false,
+        reaction: reactionOf(floor, person?.who),
         removable: !mine && person?.role === "participant" && (me?.can.includes("remove") ?? false),
       };
     });
+}
+
+function reactionOf(floor: Floor | null, who: string | undefined): string {
+  const last = floor?.reactions.findLast((one) => one.who === who);
+  return last ? (floor?.reaction_words[last.what] ?? "") : "";
 }
 
 function firstOther(room: RoomState): string | null {

@@ -1,7 +1,10 @@
 // One visit: from the press to leaving. Holds the state, keeps the beat, and finds the way back after a lost line.
 
+import type { Args } from "./floorwire";
 import { type Answer, Line, type Urls } from "./line";
 import { type Listener, type Lost, Media } from "./livekit";
+import { Loud } from "./loud";
+import { closesMicrophone, rests } from "./manners";
 import {
   type Happening,
   HYSTERESIS_MS,
@@ -18,6 +21,8 @@ export const WAIT_MS = 3_000;
 /** After this pause a page that was left a moment ago (a reload) is asked about once more. */
 export const LEFT_JUST_NOW_MS = 1_000;
 const LOOK_SOON_MS = 400;
+/** Somebody who belongs in another room asks for its ticket at most this often. */
+const MOVE_MS = 3_000;
 /** After so many beats without an answer the page says that the line is poor. */
 const UNHEARD = 2;
 
@@ -43,6 +48,8 @@ export interface Needs {
   devicesChanged(): void;
   /** What the person has pressed on already, at the mirror or in this room (V13). */
   wanted(): { microphone: boolean; camera: boolean };
+  /** The microphone was closed for its owner; a new connection must not open it again. */
+  rested(): void;
   clock?: Clock;
   media?: (tell: Listener) => Pictures;
 }
@@ -59,8 +66,12 @@ export class Visit {
   private attempt = 0;
   private unheard = 0;
   private beating = false;
+  private looking = false;
   private lookingSoon = false;
   private over = false;
+  private movedAt = Number.NEGATIVE_INFINITY;
+  private readonly answered = new Set<number>();
+  private readonly loud = new Loud();
 
   constructor(private readonly needs: Needs) {
     this.clock = needs.clock ?? CLOCK;
@@ -78,7 +89,7 @@ export class Visit {
       speaking: (identities) => this.speaking(identities),
       quality: (quality) => this.happen({ kind: "line", quality }),
       own: (microphone, camera) => this.happen({ kind: "own", microphone, camera }),
-      look: () => this.lookSoon(0),
+      look: () => this.lookNow(),
       soundBlocked: (blocked) => this.happen({ kind: "sound", blocked }),
       deviceTrouble: (kind) => this.needs.trouble(kind),
       devicesChanged: () => this.needs.devicesChanged(),
@@ -90,10 +101,64 @@ export class Visit {
     this.state = hear(before, what);
     // While the group rests every microphone is off; opening it again takes a press.
     if (this.state.server?.hold && !before.server?.hold) void this.media.microphone(false);
+    if (!this.state.microphone) this.loud.hush(this.clock.now());
     this.needs.draw(this.state);
+    if (this.state.server !== before.server) this.mannersOf(before);
+  }
+
+  /** What a change of the floor does to this browser: the microphone rests, a request is met, a room changes. */
+  private mannersOf(before: RoomState): void {
+    const floor = this.state.server?.floor ?? null;
+    if (rests(floor) && !rests(before.server?.floor ?? null)) this.rest();
+    for (const ask of floor?.me.asks ?? []) {
+      if (!closesMicrophone(ask) || this.answered.has(ask.ask)) continue;
+      this.answered.add(ask.ask);
+      this.rest();
+      this.happen({ kind: "note", words: ask.words });
+      void this.command("answer_ask", { ask: ask.ask });
+    }
+    void this.move();
+  }
+
+  private rest(): void {
+    this.needs.rested();
+    void this.media.microphone(false);
+  }
+
+  /** One press that steers the floor. Answers what was refused, so that the page can ask or keep what was typed. */
+  async command(kind: string, args: Args): Promise<{ ok: boolean; reason: string; words: string }> {
+    const told = await this.line.floor(kind, args);
+    if (this.over) return { ok: true, reason: "", words: "" };
+    if (told.kind === "gone") {
+      // The beat knows why, and has the words.
+      await this.beatOnce();
+      return { ok: false, reason: told.refusal.reason, words: told.refusal.words };
+    }
+    if (told.kind === "no-line") return { ok: false, reason: "no-line", words: "" };
+    if (told.kind === "refused") return { ok: false, reason: told.reason, words: told.words };
+    this.happen({ kind: "floor", floor: told.floor });
+    const words = told.kind === "moved-on" ? told.words : "";
+    return { ok: told.kind === "done", reason: words && "moved-on", words };
+  }
+
+  /** Somebody belongs in another room of the session now: ask for its ticket and go there. Nothing else is asked. */
+  private async move(): Promise<void> {
+    const { phase, room, server } = this.state;
+    const floor = server?.floor;
+    if (!floor || this.over || room === "private" || floor.me.place === room) return;
+    const now = this.clock.now();
+    if (!["in", "reconnecting"].includes(phase) || now - this.movedAt < MOVE_MS) return;
+    this.movedAt = now;
+    try {
+      const answer = await this.line.ticket(this.identity, false);
+      if (answer.kind === "in") await this.take(answer);
+    } catch {
+      // The next state says it again.
+    }
   }
 
   private speaking(identities: string[]): void {
+    this.loud.hear(identities.includes(this.identity), this.clock.now());
     this.happen({ kind: "speaking", identities, at: this.clock.now() });
     // A voice that had to wait for the large place gets it when its time has come.
     if (identities.length > 0)
@@ -113,6 +178,16 @@ export class Visit {
     this.lookingSoon = true;
     this.clock.later(ms * (0.5 + Math.random()), () => {
       this.lookingSoon = false;
+      void this.beatOnce();
+    });
+  }
+
+  /** A change on the server reaches the screen at once; only looks of the same moment are one. */
+  private lookNow(): void {
+    if (this.looking) return;
+    this.looking = true;
+    this.clock.later(0, () => {
+      this.looking = false;
       void this.beatOnce();
     });
   }
@@ -177,13 +252,15 @@ export class Visit {
 
   private async goIn(ticket: Ticket): Promise<void> {
     const attempt = ++this.attempt;
-    if (ticket.identity === this.identity && this.media.sid) {
+    const same = ticket.identity === this.identity && ticket.room === this.state.room;
+    if (same && this.media.sid) {
       this.happen({ kind: "state", state: ticket.state, at: this.clock.now() });
       return;
     }
     this.identity = ticket.identity;
     this.form = null;
-    if (this.state.phase !== "reconnecting") this.happen({ kind: "joining" });
+    const words = ticket.state.floor?.me.place_words ?? "";
+    if (this.state.phase !== "reconnecting") this.happen({ kind: "joining", words });
     this.happen({ kind: "ticket", ticket, at: this.clock.now() });
     this.keepBeating();
     try {
@@ -253,8 +330,10 @@ export class Visit {
     const identity = this.identity;
     if (!identity || this.over || !["joining", "in", "reconnecting"].includes(phase)) return false;
     const sid = this.media.sid;
+    const media = sid ? "connected" : "reconnecting";
+    const spoke_s = this.loud.take(this.clock.now());
     try {
-      const heard = await this.line.beat(identity, sid, sid ? "connected" : "reconnecting");
+      const heard = await this.line.beat({ identity, sid, media, spoke_s });
       if (identity !== this.identity || this.over) return false;
       if ("reason" in heard) {
         await this.gone(heard);

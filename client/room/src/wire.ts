@@ -1,5 +1,10 @@
 // Every message between a room's page and the server, as typed data. Mirrors docs/room-protocol.md.
 
+import { flag, list, maybe, moment, number, one, record, shape, text } from "./decode";
+import { type Floor, place, readFloor } from "./floorwire";
+
+export { Garbled } from "./decode";
+
 export type Part = "guide" | "host" | "supervisor" | "clinician" | "participant";
 export type Watching = "in_room" | "listening" | "on_call" | "away";
 export type Act = "admit" | "remove" | "close";
@@ -40,14 +45,14 @@ export interface State {
   supervision: { name: string; state: Watching; words: string; since: string } | null;
   waiting: Waiter[] | null;
   /** Section 6 of the protocol; null where there is none. */
-  floor: Readonly<Record<string, unknown>> | null;
+  floor: Floor | null;
 }
 
 export interface Ticket {
   url: string;
   token: string;
   identity: string;
-  /** main, private, or a room beside the main one: pair-1, side-2. */
+  /** `main`, `private`, or a small room of the same session. */
   room: string;
   capture: { height: number; fps: number };
   state: State;
@@ -67,6 +72,8 @@ export interface Beat {
   /** LiveKit's name of the connection; empty while there is none. */
   sid: string;
   media: "connected" | "reconnecting";
+  /** How long this browser's own microphone was loud since the last beat. No sound leaves for it. */
+  spoke_s: number;
 }
 
 /** What the page asks a ticket with. */
@@ -84,157 +91,71 @@ export interface Refusal {
   next?: string;
 }
 
-/** An answer that is not of this protocol. Nothing of it is believed. */
-export class Garbled extends Error {}
+const part = one("guide", "host", "supervisor", "clinician", "participant");
 
-type Json = Record<string, unknown>;
+const person = shape({
+  identity: text,
+  who: text,
+  name: text,
+  drawing: text,
+  role: part,
+  role_words: text,
+  here: flag,
+  since: moment,
+  note: text,
+});
 
-function record(value: unknown): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Garbled("object");
-  return value as Json;
-}
+const waiter = shape({
+  wait: text,
+  name: text,
+  drawing: text,
+  since: moment,
+  arriving: maybe(number),
+  words: text,
+});
 
-function text(from: Json, name: string): string {
-  const value = from[name];
-  if (typeof value !== "string") throw new Garbled(name);
-  return value;
-}
+const state = shape({
+  version: number,
+  now: moment,
+  title: text,
+  kind: one("peer", "clinical", "individual"),
+  starts_at: moment,
+  ends_at: moment,
+  hold: maybe(shape({ words: text, crisis: text, emergency: text })),
+  me: shape({ identity: text, who: text, role: part, can: list(one("admit", "remove", "close")) }),
+  people: list(person),
+  supervision: maybe(
+    shape({
+      name: text,
+      state: one("in_room", "listening", "on_call", "away"),
+      words: text,
+      since: moment,
+    }),
+  ),
+  waiting: maybe(list(waiter)),
+  floor: maybe(readFloor),
+});
 
-function number(from: Json, name: string): number {
-  const value = from[name];
-  if (typeof value !== "number" || !Number.isFinite(value)) throw new Garbled(name);
-  return value;
-}
+const ticket = shape({
+  url: text,
+  token: text,
+  identity: text,
+  room: place,
+  capture: shape({ height: number, fps: number }),
+  state,
+});
 
-function flag(from: Json, name: string): boolean {
-  const value = from[name];
-  if (typeof value !== "boolean") throw new Garbled(name);
-  return value;
-}
+const door = shape({ door: text, words: text, open: flag });
 
-function moment(from: Json, name: string): string {
-  const value = text(from, name);
-  if (Number.isNaN(Date.parse(value))) throw new Garbled(name);
-  return value;
-}
-
-function list(from: Json, name: string): unknown[] {
-  const value = from[name];
-  if (!Array.isArray(value)) throw new Garbled(name);
-  return value;
-}
-
-function one<T extends string>(from: Json, name: string, allowed: readonly T[]): T {
-  const value = text(from, name);
-  if (!(allowed as readonly string[]).includes(value)) throw new Garbled(name);
-  return value as T;
-}
-
-const ACTS = ["admit", "remove", "close"] as const;
-const PARTS = ["guide", "host", "supervisor", "clinician", "participant"] as const;
-
-function person(value: unknown): Person {
-  const from = record(value);
-  return {
-    identity: text(from, "identity"),
-    who: text(from, "who"),
-    name: text(from, "name"),
-    drawing: text(from, "drawing"),
-    role: one(from, "role", PARTS),
-    role_words: text(from, "role_words"),
-    here: flag(from, "here"),
-    since: moment(from, "since"),
-    note: text(from, "note"),
-  };
-}
-
-function waiter(value: unknown): Waiter {
-  const from = record(value);
-  return {
-    wait: text(from, "wait"),
-    name: text(from, "name"),
-    drawing: text(from, "drawing"),
-    since: moment(from, "since"),
-    arriving: from.arriving === null ? null : number(from, "arriving"),
-    words: text(from, "words"),
-  };
-}
-
-function hold(value: unknown): State["hold"] {
-  if (value === null) return null;
-  const from = record(value);
-  return {
-    words: text(from, "words"),
-    crisis: text(from, "crisis"),
-    emergency: text(from, "emergency"),
-  };
-}
-
-function supervision(value: unknown): State["supervision"] {
-  if (value === null) return null;
-  const from = record(value);
-  return {
-    name: text(from, "name"),
-    state: one(from, "state", ["in_room", "listening", "on_call", "away"] as const),
-    words: text(from, "words"),
-    since: moment(from, "since"),
-  };
-}
-
-export function readState(value: unknown): State {
-  const from = record(value);
-  const me = record(from.me);
-  return {
-    version: number(from, "version"),
-    now: moment(from, "now"),
-    title: text(from, "title"),
-    kind: one(from, "kind", ["peer", "clinical", "individual"] as const),
-    starts_at: moment(from, "starts_at"),
-    ends_at: moment(from, "ends_at"),
-    hold: hold(from.hold),
-    me: {
-      identity: text(me, "identity"),
-      who: text(me, "who"),
-      role: one(me, "role", PARTS),
-      can: list(me, "can").map((_, place, all) => one({ act: all[place] }, "act", ACTS)),
-    },
-    people: list(from, "people").map(person),
-    supervision: supervision(from.supervision),
-    waiting: from.waiting === null ? null : list(from, "waiting").map(waiter),
-    floor: from.floor === null ? null : record(from.floor),
-  };
-}
-
-function place(from: Json, name: string): string {
-  const value = text(from, name);
-  if (!/^(main|private|(pair|side)-\d+)$/.test(value)) throw new Garbled(name);
-  return value;
-}
-
-export function readTicket(value: unknown): Ticket {
-  const from = record(value);
-  const capture = record(from.capture);
-  return {
-    url: text(from, "url"),
-    token: text(from, "token"),
-    identity: text(from, "identity"),
-    room: place(from, "room"),
-    capture: { height: number(capture, "height"), fps: number(capture, "fps") },
-    state: readState(from.state),
-  };
-}
+export const readState = (value: unknown): State => state(value, "state");
+export const readTicket = (value: unknown): Ticket => ticket(value, "ticket");
+export const readDoor = (value: unknown): DoorSays => door(value, "door");
 
 export function readRefusal(value: unknown): Refusal {
-  const from = record(value);
+  const from = record(value, "refusal");
   const refusal: Refusal = {
-    reason: text(from, "reason"),
+    reason: text(from.reason, "reason"),
     words: typeof from.words === "string" ? from.words : "",
   };
   return typeof from.next === "string" ? { ...refusal, next: from.next } : refusal;
-}
-
-export function readDoor(value: unknown): DoorSays {
-  const from = record(value);
-  return { door: text(from, "door"), words: text(from, "words"), open: flag(from, "open") };
 }

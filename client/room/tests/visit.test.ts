@@ -2,6 +2,9 @@
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import elsewhere from "../samples/elsewhere.json";
+import floorSample from "../samples/floor.json";
+import movedOn from "../samples/floor-moved-on.json";
+import roundOpen from "../samples/floor-round-open.json";
 import gone from "../samples/gone-gone.json";
 import removed from "../samples/gone-removed.json";
 import refusal from "../samples/refusal.json";
@@ -50,6 +53,7 @@ function visit(): Visit {
     "close",
     "watch",
     "door",
+    "floor",
   ];
   return new Visit({
     urls: Object.fromEntries(names.map((name) => [name, `/${name}`])) as never,
@@ -64,6 +68,9 @@ function visit(): Visit {
     },
     devicesChanged: () => undefined,
     wanted: () => wanted,
+    rested: () => {
+      wanted.microphone = false;
+    },
     media: (listener) => {
       tell = listener;
       const own: Partial<Pictures> = {
@@ -128,6 +135,7 @@ describe("beats", () => {
       identity: ticket.identity,
       sid: "PA_1",
       media: "connected",
+      spoke_s: 0,
     });
   });
 
@@ -378,5 +386,134 @@ describe("leaving", () => {
     const gone = one.leave();
     await pass(1_500);
     await expect(gone).resolves.toBeUndefined();
+  });
+});
+
+const leaderState = (floor: object) => ({ ...state, floor: { ...floorSample, ...floor } });
+
+describe("a command", () => {
+  it("is sent again under the same name when its answer was lost, and draws the floor", async () => {
+    const here = visit();
+    await here.comeBack();
+    answer("/floor", down, json({}, 503), json({ floor: { ...floorSample, version: 40 } }));
+    const told = here.command("pass", { round: 1, turn: 4 });
+    await pass(2_000);
+    expect((await told).ok).toBe(true);
+    const sent = asked.filter((one) => one.path === "/floor").map((one) => one.body);
+    expect(sent).toHaveLength(3);
+    expect(new Set(sent.map((body) => body.command)).size).toBe(1);
+    expect(sent[0]).toMatchObject({ kind: "pass", args: { round: 1, turn: 4 } });
+    expect(drawn.server?.floor?.version).toBe(40);
+  });
+
+  it("that came too late says so and shows how things stand", async () => {
+    const here = visit();
+    await here.comeBack();
+    answer("/floor", json(movedOn, 409));
+    const told = await here.command("done", { round: 1, turn: 4 });
+    expect(told).toMatchObject({ ok: false, reason: "moved-on", words: movedOn.words });
+    expect(drawn.server?.floor?.version).toBe(movedOn.floor.version);
+  });
+
+  it("that was refused changes nothing and gives its words", async () => {
+    const here = visit();
+    await here.comeBack();
+    answer("/floor", json(roundOpen, 422));
+    expect(await here.command("next", { from: "s3" })).toEqual({ ok: false, ...roundOpen });
+  });
+
+  it("of somebody put out ends in the beat's words", async () => {
+    const here = visit();
+    await here.comeBack();
+    answer("/floor", json({ reason: "signed-out", words: "" }, 401));
+    answer("/beat", json(removed, 410));
+    await here.command("hand", { up: true });
+    await pass(0);
+    expect([drawn.phase, drawn.reason]).toEqual(["ended", "removed"]);
+  });
+});
+
+describe("the floor and this browser", () => {
+  it("rests the microphone once when a quiet round begins; a press opens it again", async () => {
+    wanted = { microphone: true, camera: false };
+    const here = visit();
+    await here.comeBack();
+    tell.own(true, false);
+    const round = { ...floorSample.round, quiet: true, holder: "someoneelse0" };
+    answer("/beat", json(leaderState({ round, version: 50 })));
+    await here.beatOnce();
+    expect([media.microphone.at(-1), wanted.microphone]).toEqual(["off", false]);
+    const closed = media.microphone.length;
+    await here.media.microphone(true);
+    await here.beatOnce();
+    expect(media.microphone.slice(closed)).toEqual(["on"]);
+  });
+
+  it("closes the microphone when asked, says so to the server once, and says why", async () => {
+    const here = visit();
+    await here.comeBack();
+    const me = { ...floorSample.me, asks: [{ ask: 3, what: "mute", words: "Lantern asked." }] };
+    answer("/beat", json(leaderState({ me, version: 50 })));
+    answer("/floor", json({ floor: { ...floorSample, version: 51 } }));
+    await here.beatOnce();
+    await here.beatOnce();
+    await pass(0);
+    expect(media.microphone.at(-1)).toBe("off");
+    expect(drawn.note).toBe("Lantern asked.");
+    expect(asked.filter((one) => one.path === "/floor")).toHaveLength(1);
+    expect(asked.find((one) => one.path === "/floor")?.body.args).toEqual({ ask: 3 });
+  });
+
+  it("asks its owner before it closes a camera", async () => {
+    const here = visit();
+    await here.comeBack();
+    const me = { ...floorSample.me, asks: [{ ask: 4, what: "camera", words: "Please." }] };
+    answer("/beat", json(leaderState({ me, version: 50 })));
+    await here.beatOnce();
+    expect([count("/floor"), media.microphone]).toEqual([0, []]);
+  });
+
+  it("goes to the room it belongs in and comes back by itself", async () => {
+    const here = visit();
+    await here.comeBack();
+    const me = { ...floorSample.me, place: "pair-1", place_words: "You are with Moon." };
+    const aside = leaderState({ me, version: 50 });
+    answer("/beat", json(aside));
+    answer("/ticket", json({ ...ticket, room: "pair-1", identity: "Other1", state: aside }));
+    await here.beatOnce();
+    await pass(0);
+    expect([drawn.room, media.joins, drawn.phase]).toEqual(["pair-1", 2, "in"]);
+    await pass(4_000);
+    answer("/beat", json(leaderState({ version: 60 })));
+    answer("/ticket", json({ ...ticket, state: leaderState({ version: 60 }) }));
+    await here.beatOnce();
+    await pass(0);
+    expect([drawn.room, media.joins]).toEqual(["main", 3]);
+  });
+
+  it("stays where it is while the door has no ticket for the other room", async () => {
+    const here = visit();
+    await here.comeBack();
+    answer("/beat", json(leaderState({ me: { ...floorSample.me, place: "pair-1" }, version: 50 })));
+    answer("/ticket", json(refusal, 403));
+    await here.beatOnce();
+    await here.beatOnce();
+    await pass(0);
+    expect([drawn.phase, media.joins]).toEqual(["in", 1]);
+    expect(count("/ticket")).toBe(2);
+  });
+
+  it("tells the server how long its own microphone was loud, and only that", async () => {
+    const here = visit();
+    await here.comeBack();
+    tell.own(true, false);
+    await pass(500);
+    tell.speaking([ticket.identity]);
+    await pass(2_400);
+    tell.speaking(["somebody"]);
+    await here.beatOnce();
+    expect(asked.at(-1)?.body.spoke_s).toBe(2);
+    await here.beatOnce();
+    expect(asked.at(-1)?.body.spoke_s).toBe(0);
   });
 });
