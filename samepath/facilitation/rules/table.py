@@ -142,8 +142,9 @@ def apply(floor: Floor, act: Act) -> Floor:
     part = part_of(floor, act.who, act.role)
     if part not in command.may:
         raise NotYours
-    if part not in CLINICAL and not act.company.inside(act.who):
-        raise NotYours
+    if not act.company.inside(act.who) and (part not in CLINICAL or command.may == ALL):
+        # A clinician may hold a session from the console; what one does as one of the circle needs a seat in it.
+        raise Refused("not-inside")
     after = command.does(floor, replace(act, role=part))
     return tick(after, act.company)
 

@@ -81,6 +81,7 @@ def circle(tonight, ben, lin, amara, dr_chen, looks):
     return Circle(tonight, ben, lin, amara, dr_chen)
 
 
+@pytest.mark.safety("V15")
 def test_a_command_moves_the_floor_and_asks_every_page_to_look(
     circle, ben, looks, django_capture_on_commit_callbacks
 ):

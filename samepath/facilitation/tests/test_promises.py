@@ -208,7 +208,10 @@ class AnEvening(RuleBasedStateMachine):
         for room in [r.key for r in self.evening.floor.sides]:
             self.tries("ada", "end_side", room=room)
         spoke = set()
-        wanted = set(in_line(here, self.floor, self.evening.company)) if here else set()
+        waits = set(in_line(here, self.floor, self.evening.company)) if here else set()
+        wanted = (
+            waits - self.evening.away
+        )  # whoever just lost the line is here for some seconds more
         while here and (holder := self.floor.round.holder):
             spoke.add(holder)
             self.evening.wait(1)

@@ -112,5 +112,12 @@ def test_the_supervisor_may_do_what_the_guide_may(floor_tonight):
 
 def test_whoever_is_not_inside_does_nothing(floor_tonight):
     floor_tonight.leaves("ben")
-    with pytest.raises(NotYours):
+    with pytest.raises(Refused, match="not-inside"):
         floor_tonight.does("ben", "next", from_="")
+
+
+def test_a_clinician_outside_holds_the_session_but_is_not_one_of_the_circle(floor_tonight):
+    floor_tonight.leaves("ada")
+    floor_tonight.does("ada", "next", from_="")
+    with pytest.raises(Refused, match="not-inside"):
+        floor_tonight.does("ada", "say", text="hello")

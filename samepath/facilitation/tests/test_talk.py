@@ -97,7 +97,7 @@ def test_a_card_leads_nowhere_else(floor_tonight, link):
     assert floor_tonight.floor.card.link == "/library/grounding"
 
 
-@pytest.mark.safety("V12", "H12")
+@pytest.mark.safety("H12", "H26")
 def test_closing_a_microphone_is_asked_of_its_owner(floor_tonight):
     floor_tonight.does("lin", "ask", who="amara", what="mute")
     asked = floor_tonight.floor.asks[0]
