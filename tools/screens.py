@@ -85,7 +85,7 @@ def _room(browser: Browser, origin: str, size: str, viewport: ViewportSize) -> N
         page.get_by_role("link", name="Check in and join").click()
     _picture(page, f"fern-door-{size}")
     page.get_by_role("button", name="Enter quietly").click()
-    wait_for(page, lambda: pictures(page) >= 6, 60)
+    wait_for(page, lambda: pictures(page) >= 4, 90)
     _picture(page, f"fern-room-{size}")
     page.locator('.ctl[data-act="leave"]').click()
     page.wait_for_url("**/left*")
