@@ -157,7 +157,8 @@ def beat(request: SignedInRequest, session_id: UUID) -> JsonResponse:
         )  # fmt: skip
     except NotInside as gone:
         return _gone(session, gone.end)
-    facilitation.heard(session, by=request.user, seconds=seconds_heard(body))
+    if seconds := seconds_heard(body):
+        facilitation.heard(session, by=request.user, seconds=seconds)
     return JsonResponse(state_of(admission, session, request.user))
 
 
