@@ -18,7 +18,7 @@ def browsers(client_as, amara, ben, lin, dr_chen, iris, omar, noor, dr_okafor):
 
 
 @pytest.fixture
-def of_the_evening(evening, tonight, amara, ben, iris, livekit_silent, monkeypatch):
+def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monkeypatch):
     """What an address may name, all of it the evening program's."""
     from samepath.consent.models import Consent
     from samepath.guides import actions as guides
@@ -29,6 +29,7 @@ def of_the_evening(evening, tonight, amara, ben, iris, livekit_silent, monkeypat
     from samepath.programs.models import Enrolment
     from samepath.safety import actions as safety
 
+    _were_there(tonight, amara=amara, guide=ben, host=lin)
     group = programs.add_group(evening, name="Tuesday", lane="peer", by=iris)
     enrolment = Enrolment.objects.get(person=amara)
     _, token = programs.invite(
@@ -54,6 +55,19 @@ def of_the_evening(evening, tonight, amara, ben, iris, livekit_silent, monkeypat
         "uidb36": "1",
         "pk": 1,
     }
+
+
+def _were_there(session, *, amara, guide, host):
+    """Three seats of the session's first minutes, left again: what comes after a session is theirs to write."""
+    from samepath.rooms.models import Admission, Room
+
+    at = session.starts_at
+    room = Room.objects.create(session=session, name="r0", seats=12, opened_at=at, closed_at=at)
+    for person, role in ((amara, "participant"), (guide, "guide"), (host, "host")):
+        Admission.objects.create(
+            room=room, person=person, identity=f"p_{role}", role=role, admitted_at=at, ended_at=at,
+            end=Admission.End.LEFT,
+        )  # fmt: skip
 
 
 @pytest.fixture

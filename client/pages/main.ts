@@ -2,6 +2,7 @@ import "htmx.org";
 import { readyExit } from "./exit";
 import { readyForms } from "./forms";
 import { readyHelp } from "./help";
+import { readyKeeps } from "./keeps";
 import { readyKeys } from "./keys";
 import { readyPolls } from "./polls";
 import { readySaves } from "./saves";
@@ -10,6 +11,7 @@ readyHelp(document);
 readyExit(document);
 readyForms(document);
 readySaves(document);
+readyKeeps(document);
 readyPolls(document);
 readyKeys(document);
 

@@ -37,6 +37,7 @@ CLOCK = (
     Job(1, "samepath.facilitation.jobs.let_time_pass"),
     Job(5, "samepath.facilitation.jobs.sweep_floors"),
     Job(3600, "samepath.facilitation.jobs.forget_words"),
+    Job(60, "samepath.debriefs.jobs.remind_leaders"),
     Job(3600, "samepath.audit.jobs.anchor"),
     Job(10, "samepath.audit.jobs.drain_spool"),
     Job(3600, "samepath.conf.clock.sweep_sessions"),

@@ -54,7 +54,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 NOUNS = (
     "audit", "notices", "people", "consent", "programs", "guides", "schedule", "safety", "rooms",
-    "facilitation",
+    "facilitation", "debriefs",
 )  # fmt: skip
 
 INSTALLED_APPS = [

@@ -60,3 +60,8 @@ def dead_letters(*, at_most: int = 100) -> list[DeadLetter]:
     names = tuple(DeadLetter.__dataclass_fields__)
     rows = Notice.objects.filter(dead_at__isnull=False).order_by("-dead_at").values(*names)
     return [DeadLetter(**row) for row in rows[:at_most]]
+
+
+def already_posted(key: str) -> bool:
+    """Whether a message with this key was ever owed. 1 query."""
+    return Notice.objects.filter(key=key).exists()

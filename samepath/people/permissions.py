@@ -26,10 +26,13 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own-account"
     JOIN_SESSIONS = "join-sessions"
     SEE_OWN_PROGRAM = "see-own-program"
+    CHECK_OUT = "check-out"
     LEAD_SESSIONS = "lead-sessions"
     WRITE_GUIDES = "write-guides"
     APPROVE_GUIDES = "approve-guides"
+    WRITE_DEBRIEFS = "write-debriefs"
     SUPERVISE_SESSIONS = "supervise-sessions"
+    READ_DEBRIEFS = "read-debriefs"
     ANSWER_CALLS = "answer-calls"
     SEE_SCHEDULE = "see-schedule"
     KEEP_SCHEDULE = "keep-schedule"
@@ -42,15 +45,17 @@ class Permission(StrEnum):
 EVERYONE = frozenset({Permission.ASK_FOR_HELP, Permission.OWN_ACCOUNT, Permission.JOIN_SESSIONS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PARTICIPANT: EVERYONE | {Permission.SEE_OWN_PROGRAM},
+    Role.PARTICIPANT: EVERYONE | {Permission.SEE_OWN_PROGRAM, Permission.CHECK_OUT},
     # A peer leader sees who is in the room, never anyone's chart, score or address.
-    Role.PEER_LEADER: EVERYONE | {Permission.LEAD_SESSIONS, Permission.WRITE_GUIDES},
+    Role.PEER_LEADER: EVERYONE
+    | {Permission.LEAD_SESSIONS, Permission.WRITE_GUIDES, Permission.WRITE_DEBRIEFS},
     Role.CLINICIAN: EVERYONE
     | {
         Permission.SUPERVISE_SESSIONS,
         Permission.ANSWER_CALLS,
         Permission.WRITE_GUIDES,
         Permission.APPROVE_GUIDES,
+        Permission.READ_DEBRIEFS,
     },
     Role.COORDINATOR: EVERYONE
     | {

@@ -50,7 +50,9 @@ def ask_for_help(
         asked_at=now,
     )
     for one in who_to_tell(by, program, session):
-        _tell(concern, one, program, now)
+        # What is said after a session is for clinicians: leaders hold no group then, and do not learn of it.
+        if origin != Concern.Origin.AFTER or one.as_what != "leader":
+            _tell(concern, one, program, now)
     trail.did_come_what_may(
         "safety.ask_for_help", by=by, about=concern, origin=str(origin),
         program=program.pk if program else "", session=session.pk if session else "",

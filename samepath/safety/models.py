@@ -34,6 +34,7 @@ class Concern(Keyed):
         HELP = "help", _("Pressed Help")
         DOOR = "door", _("Answered at the door")
         REMOVED = "removed", _("Was asked to leave a session")
+        AFTER = "after", _("Said after a session")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="concerns")
     program = models.ForeignKey(

@@ -51,6 +51,18 @@ DRAWINGS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# How much of something, from none to all: a cup, empty to full.
+CUPS: tuple[str, ...] = tuple(
+    '<path d="M5 5h14l-2 15H7Z"/>' + water
+    for water in (
+        "",
+        '<path fill="currentColor" fill-opacity=".45" d="M6.5 16.2h11L17 20H7Z"/>',
+        '<path fill="currentColor" fill-opacity=".45" d="M6 12.5h12L17 20H7Z"/>',
+        '<path fill="currentColor" fill-opacity=".45" d="M5.5 8.8h13L17 20H7Z"/>',
+        '<path fill="currentColor" fill-opacity=".45" d="M5 5h14l-2 15H7Z"/>',
+    )
+)
+
 ICONS: dict[str, str] = {
     "heart": '<path d="M12 21s-7.5-4.6-9.2-9.4C1.6 8 3.9 4.8 7.2 4.8c2 0 3.6 1 4.8 2.8 1.2-1.8 2.8-2.8 4.8-2.8'
     ' 3.3 0 5.6 3.2 4.4 6.8C19.5 16.4 12 21 12 21Z"/>',

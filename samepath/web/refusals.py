@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samepath.audit.trail import TrailDown
 from samepath.consent import errors as consent
+from samepath.debriefs import errors as debriefs
 from samepath.guides import errors as guides
 from samepath.people import errors as people
 from samepath.programs import errors as programs
@@ -24,6 +25,7 @@ from samepath.schedule import errors as schedule
 FAMILIES = (
     consent.ConsentError,
     guides.GuideError,
+    debriefs.DebriefError,
     people.PersonError,
     programs.ProgramError,
     rooms.RoomError,
@@ -46,6 +48,12 @@ WORDS: dict[type[Exception], str | Promise] = {
     guides.NotCurrent: _("The promises of this group have changed. Please read the new ones."),
     guides.NotALeaderHere: _("Leaders and clinicians of the program write these down."),
     guides.NotUsable: _("This session cannot be led from this guide. Please choose another."),
+    debriefs.NotYours: _("Whoever led this session writes about it, and whoever was there says how it was."),
+    debriefs.NotNow: _("The time for this is over, or has not come yet."),
+    debriefs.Finished: _("This is finished. Open it again to write on."),
+    debriefs.AlreadyRead: _("A clinician has signed this as read. It stays as it is."),
+    debriefs.Unfinished: _("Something is still missing. Nothing you typed is lost."),
+    debriefs.Wrong: _("Something there could not be kept. Please go back and look; nothing else was changed."),
     people.LastAdministrator: _("Somebody has to look after the installation. Give the role to another person first."),
     people.AliasTaken: _("Somebody here has this name, or one very close to it."),
     people.AliasRefused: _("This name cannot be shown to others, or sounds like staff. Please choose another."),

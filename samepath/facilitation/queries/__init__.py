@@ -3,12 +3,15 @@
 from samepath.facilitation.queries.company import Gathering, gathering_of
 from samepath.facilitation.queries.script import script_of, segments_of
 from samepath.facilitation.queries.state import floor_state, row_of
+from samepath.facilitation.queries.story import Story, story_of
 
 __all__ = [
     "Gathering",
+    "Story",
     "floor_state",
     "gathering_of",
     "row_of",
     "script_of",
     "segments_of",
+    "story_of",
 ]

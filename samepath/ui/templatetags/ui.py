@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from samepath.lib.time import in_zone
-from samepath.ui.pictures import DRAWINGS, ICONS
+from samepath.ui.pictures import CUPS, DRAWINGS, ICONS
 
 register = template.Library()
 
@@ -35,6 +35,17 @@ def face(drawing: str, size: str = "") -> SafeString:
         colour,
         size,
         mark_safe(drawn),  # noqa: S308  # our own drawings
+    )
+
+
+@register.simple_tag
+def cup(level: int) -> SafeString:
+    """How much, 0 to 4, as a cup; always beside the word for it."""
+    drawn = mark_safe(CUPS[level])  # noqa: S308  # our own drawings
+    return format_html(
+        '<span class="face c{}" aria-hidden="true"><svg viewBox="0 0 24 24">{}</svg></span>',
+        (2, 4, 1, 5, 3)[level],
+        drawn,
     )
 
 

@@ -14,6 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from samepath.audit import trail
+from samepath.debriefs import actions as debriefs
+from samepath.debriefs import queries as after
+from samepath.debriefs.account import account_of
+from samepath.debriefs.models import Debrief
+from samepath.debriefs.words import TALK, reading
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Permission
@@ -57,7 +62,17 @@ def show(request: SignedInRequest) -> HttpResponse:
         and one.starts_at - timedelta(minutes=one.program.leaders_early_min) <= now
     ]
     later = [one for one in coming if one not in leading]
-    return render(request, "clinician/console.html", page | {"later": later, "leading": leading})
+    return render(
+        request,
+        "clinician/console.html",
+        page | {"later": later, "leading": leading, "tasks": _tasks(request)},
+    )
+
+
+def _tasks(request: SignedInRequest) -> list[tuple[Debrief, object]]:
+    """What leaders ask of a clinician, each with the words for it."""
+    tasks = after.to_take_up(request.user, request.hat)
+    return [(one, TALK.get(one.talk, "")) for one in tasks]
 
 
 @door(Permission.SUPERVISE_SESSIONS)
@@ -130,14 +145,34 @@ def session(request: SignedInRequest, session_id: UUID) -> HttpResponse:
         "bans": Ban.objects.filter(session=found).select_related(
             "person", "banned_by", "lifted_by"
         ),
-    }
+        "debriefs": [
+            reading(one, part=after.part_of(found, one.author), with_names=True)
+            for one in after.finished_of(found, request.user, request.hat)
+        ],
+        "said": after.words_of(found),
+    } | account_of(found, right_now(), clinical=True)
     return render(request, "clinician/session.html", context)
+
+
+@door(Permission.READ_DEBRIEFS)
+@require_POST
+def take_up(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """I have what this leader asks for."""
+    session = _find(request, session_id)
+    debrief = get_object_or_404(
+        Debrief.objects.visible_to(request.user, request.hat)
+        .filter(session=session, done_at__isnull=False)
+        .select_related("session"),
+        pk=request.POST.get("debrief"),
+    )
+    debriefs.take_up(debrief, by=request.user)
+    return redirect("clinician:session", session.pk)
 
 
 def _find(request: SignedInRequest, session_id: UUID) -> Session:
     return get_object_or_404(
         Session.objects.visible_to(request.user, request.hat).select_related(
-            "program", "guide", "host", "supervisor"
+            "program", "guide", "host", "supervisor", "guide_version"
         ),
         pk=session_id,
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("console/<uuid:session_id>/watch", console.watch, name="watch"),
     path("console/<uuid:session_id>/clear", console.clear, name="clear"),
     path("clinic/<uuid:session_id>", console.session, name="session"),
+    path("clinic/<uuid:session_id>/take-up", console.take_up, name="take_up"),
     path("clinic/<uuid:session_id>/lift", console.lift, name="lift"),
     path("calls", calls.index, name="calls"),
     path("calls/<uuid:concern_id>", calls.show, name="call"),

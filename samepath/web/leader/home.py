@@ -10,6 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from samepath.audit import trail
+from samepath.debriefs import queries as debriefs
+from samepath.debriefs.account import account_of
+from samepath.debriefs.rules import names_people
 from samepath.lib.time import now as right_now
 from samepath.people.permissions import Permission
 from samepath.rooms import queries as rooms
@@ -18,6 +21,7 @@ from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
 
 BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=24)
+LISTED = timedelta(days=14)  # how long a session stays on the list of what is over
 
 
 @door(Permission.LEAD_SESSIONS)
@@ -39,9 +43,10 @@ def home(request: SignedInRequest) -> HttpResponse:
         if first and first.starts_at - BEFORE <= now
         else None,
         "rest": [one for one in coming if one != first],
+        "to_write": list(debriefs.owed_by(request.user, request.hat, now)[:5]),
         "over": Session.objects.visible_to(request.user, request.hat)
-        .filter(ends_at__lte=now, ends_at__gt=now - AFTER, cancelled_at__isnull=True)
-        .order_by("-starts_at"),
+        .filter(ends_at__lte=now, ends_at__gt=now - LISTED, cancelled_at__isnull=True)
+        .order_by("-starts_at")[:8],
     }
     return render(request, "leader/home.html", context)
 
@@ -49,15 +54,23 @@ def home(request: SignedInRequest) -> HttpResponse:
 @door(Permission.LEAD_SESSIONS)
 @require_GET
 def session(request: SignedInRequest, session_id: UUID) -> HttpResponse:
-    """Who was there and how long, by alias; open from 15 minutes before to 24 hours after (Z04)."""
+    """How a session went. Who was there and how long shows from 15 minutes before to 24 hours after (Z04)."""
     found = get_object_or_404(
         Session.objects.visible_to(request.user, request.hat).select_related(
             "program", "group", "guide", "host", "supervisor", "guide_version"
         ),
         pk=session_id,
     )
-    if not found.starts_at - BEFORE <= right_now() <= found.ends_at + AFTER:
+    now = right_now()
+    if now < found.starts_at - BEFORE:
         raise Http404
-    trail.saw("attendance", by=request.user, session=found.pk, program=found.program_id)
-    context = {"session": found, "attended": rooms.attendance(found), "legal": False}
+    context = {"session": found, "legal": False} | account_of(found, now, clinical=False)
+    context["my_debrief"] = (
+        found.starts_at <= now
+        and debriefs.owes(found)
+        and bool(debriefs.part_of(found, request.user))
+    )
+    if names_people(now=now, starts_at=found.starts_at, ends_at=found.ends_at):
+        trail.saw("attendance", by=request.user, session=found.pk, program=found.program_id)
+        context |= {"names": True, "attended": rooms.attendance(found)}
     return render(request, "leader/session.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samepath.web.leader import guides, home, promises
+from samepath.web.leader import debrief, guides, home, promises
 
 app_name = "leader"
 urlpatterns = [
@@ -17,4 +17,8 @@ urlpatterns = [
     path("guides/<uuid:version_id>/on", guides.write_on, name="write_on_guide"),
     path("guides/<uuid:version_id>/back", guides.take_back, name="take_back_guide"),
     path("guides/<uuid:version_id>/retire", guides.retire, name="retire_guide"),
+    path("leading/<uuid:session_id>/debrief", debrief.show, name="debrief"),
+    path("leading/<uuid:session_id>/debrief/keep", debrief.keep, name="keep_debrief"),
+    path("leading/<uuid:session_id>/debrief/finish", debrief.finish, name="finish_debrief"),
+    path("leading/<uuid:session_id>/debrief/reopen", debrief.reopen, name="reopen_debrief"),
 ]

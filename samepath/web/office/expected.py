@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from samepath.audit import trail
+from samepath.debriefs.account import facts_of
 from samepath.lib.time import now as right_now
 from samepath.people.permissions import Permission
 from samepath.programs import queries as programs
@@ -51,7 +52,7 @@ def _page(request: SignedInRequest, session: Session, form: PersonForm) -> HttpR
         "over": over,
         "begun": session.starts_at <= right_now(),
         "open": not over and not session.cancelled_at,
-    }
+    } | facts_of(session, right_now())
     return render(request, "office/session.html", context, status=422 if form.errors else 200)
 
 

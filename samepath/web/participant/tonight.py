@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from samepath.consent import queries as consent
 from samepath.consent.rules import NEEDED
+from samepath.debriefs import queries as debriefs
 from samepath.lib.time import in_zone, week_start
 from samepath.lib.time import now as right_now
 from samepath.people.permissions import Permission
@@ -47,6 +48,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         "now": now,
         "first": first,
         "called_off": called_off,
+        "how_was_it": debriefs.to_check_out(request.user, request.hat),
         "rest": [one for one in coming if one.cancelled_at is None and one != first][:6],
         **(_about(request, first, now) if first else {}),
     }

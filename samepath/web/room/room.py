@@ -13,6 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from samepath.debriefs import queries as debriefs
+from samepath.debriefs.words import questions
 from samepath.facilitation import actions as facilitation
 from samepath.lib.ids import hash_secret
 from samepath.lib.time import now as right_now
@@ -218,8 +220,16 @@ def left(request: SignedInRequest, session_id: UUID) -> HttpResponse:
         "end": end,
         "may_return": end not in {"removed", "closed"} and right_now() < session.ends_at,
         "next_session": following,
-    }
+    } | _check_out(request, session)
     return render(request, "room/left.html", context)
+
+
+def _check_out(request: SignedInRequest, session: Session) -> dict[str, Any]:
+    """How it was, asked of a member who has not said so. 2 queries."""
+    if request.hat != Role.PARTICIPANT or not debriefs.may_check_out(session, request.user):
+        return {}
+    given = debriefs.check_out_of(session, request.user)
+    return {"questions": questions(None) if given is None else [], "said": given}
 
 
 def _body(request: SignedInRequest) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_who_is_expected_shows_from_a_quarter_of_an_hour_before(
         (timedelta(minutes=14), timedelta(hours=2), 200),
         (-timedelta(hours=1), timedelta(hours=1), 200),
         (-timedelta(hours=25), -timedelta(hours=24) + MINUTE, 200),
-        (-timedelta(hours=26), -timedelta(hours=24) - MINUTE, 404),
+        (-timedelta(hours=26), -timedelta(hours=24) - MINUTE, 200),
     ],
 )
 def test_the_page_of_a_session_opens_around_it(heron, tonight, moment, starts, ends, status):
