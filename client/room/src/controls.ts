@@ -12,6 +12,10 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
     mic: () => void toggle(visit, "microphone"),
     camera: () => void toggle(visit, "camera"),
     more: () => open(root, "more", visit),
+    typing: () => {
+      root.querySelector<HTMLDialogElement>('dialog[data-sheet="more"]')?.close();
+      open(root, "typing", visit);
+    },
     side: () => side?.classList.toggle("open"),
     leave: () => {
       // Coming back, also by the browser's own button, starts with both off.
@@ -44,7 +48,9 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
     if ((event.target as HTMLElement).matches("input, textarea, select")) return;
     if (root.querySelector("dialog[open]")) return;
     if (event.key === "Escape") return void side?.classList.remove("open");
-    const act = { m: "mic", v: "camera", g: "grid" }[event.key.toLowerCase()];
+    const act = { m: "mic", v: "camera", g: "grid", t: "typing" }[event.key.toLowerCase()];
+    if (event.key.toLowerCase() === "h")
+      return root.querySelector<HTMLElement>("[data-hand]")?.click();
     const inside = visit.state.phase === "in" || visit.state.phase === "reconnecting";
     if (act && inside) acts[act]?.();
   });

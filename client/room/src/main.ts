@@ -1,10 +1,13 @@
 // Puts the room together: the door's form, the mirror, the visit, the page.
 
 import { ask, listDevices, readyControls } from "./controls";
+import { FloorPage } from "./floor";
+import { LeaderPage } from "./leader";
 import type { Urls } from "./line";
 import { Mirror, remember, remembered } from "./mirror";
 import { Page } from "./page";
 import { OUTSIDE } from "./state";
+import { Steer } from "./steer";
 import { Visit } from "./visit";
 
 const root = document.querySelector<HTMLElement>("[data-room]");
@@ -18,7 +21,25 @@ function start(room: HTMLElement, to: Urls): void {
     admit: (wait) => void visit.line.act("admit", { wait }).then(() => visit.beatOnce()),
     askDeny: (wait, name) => ask(room, "deny", wait, name),
     askRemove: (identity, name) => ask(room, "remove", identity, name),
+    floor: (state) => {
+      leading.draw(state);
+      floor.draw(state);
+      return floor.words();
+    },
   });
+  const word = (name: string) => page.word(name);
+  const floor = new FloorPage(
+    room,
+    word,
+    () => steer,
+    () => visit.media.camera(false),
+  );
+  const leading = new LeaderPage(
+    room,
+    word,
+    () => steer,
+    (identity, name) => ask(room, "remove", identity, name),
+  );
   const visit = new Visit({
     urls: to,
     csrf: () => document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "",
@@ -30,6 +51,7 @@ function start(room: HTMLElement, to: Urls): void {
     wanted: remembered,
     rested: () => remember({ ...remembered(), microphone: false }),
   });
+  const steer = new Steer(room, visit, word);
   readyControls(room, visit, to.left);
   const form = document.querySelector<HTMLFormElement>("form[data-enter]");
   form?.addEventListener("submit", async (event) => {

@@ -1,6 +1,7 @@
 // Draws the state into the page the server rendered. It has no words of its own: they are in the page.
 
-import { elapsed, news, OUTSIDE, type RoomState, type Seat, seats } from "./state";
+import { leads } from "./manners";
+import { news, OUTSIDE, type RoomState, type Seat, seats } from "./state";
 import type { Trouble } from "./visit";
 import type { Waiter } from "./wire";
 
@@ -9,6 +10,8 @@ export interface Acts {
   admit(wait: string): void;
   askDeny(wait: string, name: string): void;
   askRemove(identity: string, name: string): void;
+  /** Draws the floor; answers the line under the faces in two parts, the first of which stands out. */
+  floor(room: RoomState): readonly [string, string];
 }
 
 function part<T extends HTMLElement>(root: ParentNode, name: string): T {
@@ -21,6 +24,7 @@ export class Page {
   private readonly tiles = new Map<string, HTMLElement>();
   private readonly words: Record<string, string>;
   private spoken = "";
+  private turn: readonly [string, string] = ["", ""];
   private drawnWaiting = "";
   private drawnPeople = "";
   private waited = 0;
@@ -53,6 +57,7 @@ export class Page {
     if (door) door.inert = inside;
     this.veil(room);
     this.ribbon(room);
+    this.turn = this.acts.floor(room);
     this.floor(room);
     this.buttons(room);
     this.waiting(room.server?.waiting ?? null);
@@ -81,7 +86,7 @@ export class Page {
     if (shown !== this.shown && !(this.shown === "reconnecting" && shown === "in")) {
       const to = this.root.querySelector<HTMLElement>(`[data-veil="${shown}"] h2`);
       if (to) to.focus();
-      else if (shown === "in") part(this.root, "title").focus();
+      else if (shown === "in") part(this.root, "heading").focus();
     }
     this.shown = shown;
   }
@@ -93,9 +98,7 @@ export class Page {
   private ribbon(room: RoomState): void {
     const server = room.server;
     if (!server) return;
-    this.put(part(this.root, "title"), server.title);
     this.put(part(this.root, "watching"), server.supervision?.words ?? "");
-    part<HTMLProgressElement>(this.root, "progress").value = elapsed(server);
     part(this.root, "private").hidden = room.room !== "private";
     const toGroup = this.root.querySelector<HTMLElement>("[data-to-group]");
     if (toGroup) toGroup.hidden = room.room !== "private" || server.me.role !== "participant";
@@ -111,7 +114,8 @@ export class Page {
   private floor(room: RoomState): void {
     const floor = part(this.root, "floor");
     const all = seats(room, this.word("unknown"));
-    floor.classList.toggle("even", room.layout === "grid" || room.soundOnly);
+    const even = room.layout === "grid" || room.soundOnly || leads(room.server?.floor ?? null);
+    floor.classList.toggle("even", even);
     floor.classList.toggle("few", all.length <= 2);
     const gone = new Set(this.tiles.keys());
     for (const [place, seat] of all.entries()) {
@@ -154,8 +158,11 @@ export class Page {
     this.put(part(tile, "name"), seat.name);
     const role = [seat.mine ? this.word("you") : "", seat.words].filter(Boolean).join(", ");
     this.put(part(tile, "role"), role);
-    this.put(part(tile, "flag"), seat.note);
-    part(tile, "flag").hidden = !seat.note;
+    const flag = seat.note || seat.reaction || (seat.hand ? this.word("hand_up") : "");
+    this.put(part(tile, "flag"), flag);
+    part(tile, "flag").hidden = !flag;
+    tile.classList.toggle("holds", seat.piece);
+    part(tile, "piece").hidden = !seat.piece;
     part(tile, "muted").toggleAttribute("hidden", seat.microphone);
     part(tile, "remove").hidden = !seat.removable;
     const video = part<HTMLVideoElement>(tile, "video");
@@ -165,7 +172,9 @@ export class Page {
     const heard = seat.microphone ? this.word("mic_on") : this.word("mic_off");
     tile.setAttribute(
       "aria-label",
-      [seat.name, seat.words, heard, seat.note].filter(Boolean).join(", "),
+      [seat.name, seat.words, seat.piece ? this.word("holds") : "", heard, flag]
+        .filter(Boolean)
+        .join(", "),
     );
   }
 
@@ -225,7 +234,7 @@ export class Page {
     for (const own of this.root.querySelectorAll<HTMLElement>("[data-staff]")) own.hidden = !has;
     const count = this.root.querySelector<HTMLElement>("[data-waiting-count]");
     const many = waiting?.length ?? 0;
-    if (count) this.put(count, String(many));
+    if (count) this.put(count, many ? String(many) : "");
     part(this.root, "nobody").hidden = many > 0;
     const key = JSON.stringify(waiting);
     if (key === this.drawnWaiting) return;
@@ -268,16 +277,20 @@ export class Page {
           ? this.word("joining")
           : room.line === "poor" && !room.lowLine && !room.soundOnly
             ? this.word("poor")
-            : who && !mine
-              ? this.word("speaks").replace("%s", who.name)
-              : this.word("here");
+            : this.turn[0] || this.turn[1]
+              ? this.turn.join("")
+              : who && !mine
+                ? this.word("speaks").replace("%s", who.name)
+                : this.word("here");
     const held = room.soundBlocked && room.phase === "in";
-    place.parentElement?.classList.toggle("look", room.phase === "reconnecting" || held);
+    place.closest(".turn")?.classList.toggle("look", room.phase === "reconnecting" || held);
     place.classList.toggle("sr", held);
-    if (words !== this.spoken) {
-      this.spoken = words;
-      place.textContent = words;
-    }
+    if (words === this.spoken) return;
+    this.spoken = words;
+    const [first, then] = words === this.turn.join("") ? this.turn : ["", words];
+    const strong = document.createElement("b");
+    strong.textContent = first;
+    place.replaceChildren(strong, then);
   }
 
   /** Who came, who left, who waits: for a reader, politely, and only there. */

@@ -1,8 +1,14 @@
 // The script has no words of its own: whatever it asks the page for must be there.
 
 import { expect, it } from "vitest";
-import shell from "../../../samepath/ui/templates/ui/room_shell.html?raw";
 import words from "../../../samepath/web/room/words.py?raw";
+
+const templates = import.meta.glob<string>("../../../samepath/ui/templates/ui/room_*.html", {
+  eager: true,
+  query: "?raw",
+  import: "default",
+});
+const shell = Object.values(templates).join("\n");
 
 const sources = import.meta.glob<string>("../src/*.ts", {
   eager: true,

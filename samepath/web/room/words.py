@@ -124,7 +124,49 @@ def room_words() -> dict[str, str]:
         "no_group": _(
             "The group is not open to you yet. Please tell the clinician when you are ready."
         ),
+        "hand": _("Hand"),
+        "hand_place": _("Hand up, %s"),
+        "hand_up": _("hand up"),
+        "holds": _("has the talking piece"),
+        "minutes_left": _("%s minutes left"),
+        "not_sent": _("That did not reach the server. Please try again."),
+        "vote_open": _("Choose one. Nobody sees who chose what."),
+        "vote_mine": _("Thank you. You can choose again until it is closed."),
+        "vote_closed": _("The vote is closed."),
+        **_leader_words(),
         "no_line": _("We could not reach the server. Please try again. Your answers are kept."),
+    }
+
+
+def _leader_words() -> dict[str, str]:
+    return {
+        "show_before": _("Before we begin"),
+        "show_over": _("The evening is over"),
+        "begin": _("Begin: %s"),
+        "next_part": _("Next: %s"),
+        "end_show": _("End the last part"),
+        "left_of": _("%(left)s min left of %(whole)s"),
+        "have_spoken": _("%(spoke)s of %(all)s have spoken"),
+        "turn_speaking": _("speaking"),
+        "turn_next": _("next"),
+        "turn_waiting": "",
+        "turn_passed": _("passed"),
+        "turn_come-back": _("comes back later"),
+        "earlier": _("%s one place earlier"),
+        "later": _("%s one place later"),
+        "heard_least": _("heard least"),
+        "segment_minutes": _("%s min"),
+        "segment_now": _("now"),
+        "segment_done": _("done"),
+        "segment_skipped": _("left out"),
+        "skip": _("Leave out"),
+        "unskip": _("Put back"),
+        "split_left": _("In small rooms for %s more minutes."),
+        "calls": _("asks you to come"),
+        "have_voted": _("%s have voted"),
+        "typing_open": _("Let people type"),
+        "typing_rest": _("Let typing rest"),
+        "parked_earlier": _("from an earlier evening"),
     }
 
 

@@ -1,0 +1,112 @@
+"""A round, a hand, a vote and a pause, held from a phone and lived at a desk."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import DESK, PHONE, check_in, wait_for
+from tests.journeys.test_room import enter
+
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
+
+
+def picture(page, name):
+    """Kept only where somebody wants to look."""
+    if folder := os.environ.get("SHOTS"):
+        page.wait_for_timeout(600)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def tool(page, words):
+    page.locator("summary", has_text=words).click()
+
+
+@pytest.mark.safety("H27", "Z07")
+def test_a_round_a_hand_a_vote_and_a_pause(house, staffed, come, tmp_path):
+    heron = come("heron", PHONE)
+    heron.get_by_role("link", name="Go to the door").click()
+    enter(heron)
+    fern = come("fern", DESK)
+    check_in(fern)
+    enter(fern)
+    fern.locator('.ctl[data-act="camera"]').click()
+
+    heron.get_by_role("button", name=re.compile("^Begin: ")).click()
+    expect(fern.locator("[data-purpose]")).not_to_be_empty()
+    picture(fern, "begun-desk")
+    heron.get_by_role("button", name="Start a round").click()
+    heron.locator("[data-turns] .now").wait_for()
+    picture(heron, "leader-phone")
+    for _ in range(3):
+        if fern.get_by_role("button", name="I’m done").is_visible():
+            break
+        heron.get_by_role("button", name="Give the piece on").click()
+        heron.wait_for_timeout(800)
+    expect(fern.get_by_role("img", name="has the talking piece")).to_be_visible()
+    picture(fern, "speaking-desk")
+    fern.get_by_role("button", name="Pass", exact=True).click()
+    expect(fern.get_by_role("button", name="Come back to me")).to_be_visible()
+    picture(fern, "passed-desk")
+
+    fern.keyboard.press("h")
+    expect(fern.locator("[data-hand-words]")).to_have_text("Hand up, 1")
+    expect(heron.locator("[data-hands] li", has_text="Fern")).to_be_visible()
+    heron.get_by_role("button", name="Open the floor").click()
+
+    tool(heron, "Ask the group")
+    heron.get_by_label("Your question").fill("What shall we talk about?")
+    heron.get_by_label("The choices, one on each line").fill("Sleep\nAsking for help")
+    heron.get_by_role("button", name="Start the vote").click()
+    fern.get_by_role("button", name="Sleep").click()
+    expect(fern.get_by_role("button", name="Sleep")).to_have_attribute("aria-pressed", "true")
+    expect(heron.locator("[data-voted]")).to_have_text("1 have voted")
+    picture(fern, "vote-desk")
+    picture(heron, "vote-leader-phone")
+    heron.get_by_role("button", name="Close the vote").click()
+    expect(fern.locator("[data-vote-note]")).to_have_text("The vote is closed.")
+    heron.get_by_role("button", name="Put it away").click()
+
+    fern.keyboard.press("t")
+    fern.get_by_label("Your words").fill("I am on a bus tonight.")
+    fern.keyboard.press("Enter")
+    expect(fern.locator("[data-lines] li")).to_have_text("Fern I am on a bus tonight.")
+    fern.keyboard.press("Escape")
+    expect(heron.locator("[data-latest]")).to_contain_text("I am on a bus tonight.")
+
+    heron.get_by_role("button", name="Pause", exact=True).click()
+    expect(fern.get_by_role("heading", name="A pause")).to_be_visible()
+    picture(fern, "pause-desk")
+    picture(heron, "pause-leader-phone")
+    heron.locator('[data-lead] [data-do="go_on"]').click()
+    expect(fern.locator("[data-rest]")).to_be_hidden()
+
+    axe = (Path(__file__).parents[2] / "client/node_modules/axe-core/axe.min.js").read_text()
+    for page in (fern, heron):
+        page.evaluate(axe)
+        found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.id, one.nodes[0].html])")
+        assert found == []
+    shapes(fern, heron)
+
+
+def shapes(fern, heron):
+    """What is at a speaker's hand is in sight at every size, and nothing scrolls sideways."""
+    heron.get_by_role("button", name="Start a round").click()
+    wait_for(fern, lambda: fern.locator("[data-mine]").is_visible())
+    for width, height in ((360, 740), (320, 568), (740, 360), (320, 200), (1280, 800)):
+        fern.set_viewport_size({"width": width, "height": height})
+        fern.wait_for_timeout(300)
+        picture(fern, f"turn-{width}x{height}")
+        mine = fern.locator("[data-mine] button:visible").first
+        assert mine.evaluate(
+            "one => { const box = one.getBoundingClientRect();"
+            " const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);"
+            " return box.height >= 44 && one.contains(top); }"
+        ), (width, height)
+        assert fern.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, height)
+    heron.set_viewport_size(DESK)
+    picture(heron, "leader-desk")
