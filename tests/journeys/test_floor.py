@@ -88,7 +88,9 @@ def test_a_round_a_hand_a_vote_and_a_pause(house, staffed, come, tmp_path):
     axe = (Path(__file__).parents[2] / "client/node_modules/axe-core/axe.min.js").read_text()
     for page in (fern, heron):
         page.evaluate(axe)
-        found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.id, one.nodes[0].html])")
+        found = page.evaluate(
+            "async () => (await axe.run()).violations.map(one => [one.id, one.nodes[0].html])"
+        )
         assert found == []
     shapes(fern, heron)
 
