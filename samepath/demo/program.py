@@ -11,6 +11,7 @@ from django.db import transaction
 
 from samepath.consent import actions as consent
 from samepath.consent import queries as consent_queries
+from samepath.demo.afterwards import tell_afterwards
 from samepath.demo.cast import (
     AGREEMENTS,
     FIRST_STEPS,
@@ -177,6 +178,7 @@ def _past(program: Program, group: Group, weekly: Weekly, dice: random.Random) -
             if enrolment.started_at <= session.starts_at and dice.random() < 0.85:
                 late = _evening(session, dice, early=-dice.randint(0, 500), drops=True)
                 _stayed(session, enrolment.person, "participant", late)
+        tell_afterwards(session, dice, newest=weeks == 1)
 
 
 def _held(weekly: Weekly) -> dict[str, Person]:

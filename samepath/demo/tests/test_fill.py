@@ -156,3 +156,20 @@ def test_the_four_ways_in_and_the_open_session(program, django_assert_num_querie
     assert seen is not None
     assert seen.guide == "Heron"
     assert 3 <= seen.minute < 10
+
+
+def test_leaders_have_written_and_the_newest_guide_still_has_to(program):
+    from samepath.debriefs import queries as debriefs
+
+    owed = list(debriefs.owed_by(who("heron"), Role.PEER_LEADER))
+    assert len(owed) == 1
+    assert debriefs.log_of(owed[0]).waits_for == ("guide",)
+    before = Session.objects.filter(guide=who("heron"), ends_at__lt=owed[0].starts_at)
+    assert {debriefs.log_of(one).state for one in before} == {"closed"}
+
+
+def test_some_evenings_have_enough_check_outs_to_be_told(program):
+    from samepath.debriefs import queries as debriefs
+
+    past = Session.objects.filter(kind=Kind.PEER, ends_at__lt=now())
+    assert any(debriefs.how_it_was(one) for one in past)
