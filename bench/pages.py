@@ -129,12 +129,13 @@ def _open(person: Any, hat: str, path: str) -> dict[str, Any]:
         raise SystemExit(f"{path} answers {answer.status_code}")
     with CaptureQueriesContext(connection) as seen:
         client.get(path)
+    queries = len(seen)  # counted before later requests empty the log it looks into
     took = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
         client.get(path)
         took.append((time.perf_counter() - began) * 1000)
-    return {"queries": len(seen), "ms": [round(ms, 2) for ms in took]}
+    return {"queries": queries, "ms": [round(ms, 2) for ms in took]}
 
 
 if __name__ == "__main__":

@@ -14,14 +14,14 @@ from tests.test_room_protocol import Page, _no_media, open_door, sample, shape  
 @pytest.fixture
 def fern(client_as, open_door, amara):  # noqa: F811
     page = Page(client_as(amara, Role.PARTICIPANT), open_door)
-    page.state = page.form("enter", **READY).json()["state"]
+    _, page.state = page.come_in(**READY)
     return page
 
 
 @pytest.fixture
 def heron(client_as, open_door, ben):  # noqa: F811
     page = Page(client_as(ben, Role.PEER_LEADER), open_door)
-    page.seat = page.form("enter", take_over="yes").json()["identity"]
+    page.seat, _ = page.come_in(take_over="yes")
     return page
 
 

@@ -55,6 +55,12 @@ class Page:
     def form(self, path, **fields):
         return self.client.post(f"{self.at}/{path}", fields, headers={"Accept": "application/json"})
 
+    def come_in(self, **fields):
+        """The press and the first beat, as the page does them: the seat's identity and the state."""
+        identity = self.form("enter", **fields).json()["identity"]
+        seat = {"identity": identity, "sid": "", "media": "connected"}
+        return identity, self.json("beat", seat).json()
+
     def json(self, path, body):
         return self.client.post(
             f"{self.at}/{path}", json.dumps(body), content_type="application/json",
@@ -68,7 +74,15 @@ def fern(client_as, open_door, amara):
 
 
 def test_a_press_answers_a_ticket(fern):
+    expected = sample("ticket")
+    expected["state"]["floor"] = None  # the first beat brings it
     ticket = fern.form("enter", **READY)
+    assert (ticket.status_code, shape(ticket.json())) == (200, shape(expected))
+
+
+def test_a_ticket_asked_for_inside_brings_the_floor(fern):
+    identity, _ = fern.come_in(**READY)
+    ticket = fern.json("ticket", {"identity": identity, "take_over": False})
     assert (ticket.status_code, shape(ticket.json())) == (200, shape(sample("ticket")))
 
 
@@ -118,7 +132,7 @@ def test_leaders_see_who_waits_and_the_group_does_not(client_as, open_door, lin,
     seat = fern.form("enter", **READY).json()["identity"]
     Wait.objects.update(state=Wait.State.WAITING)
     host = Page(client_as(lin, Role.PEER_LEADER), open_door)
-    state = host.form("enter").json()["state"]
+    _, state = host.come_in()
     assert shape(state) == shape(sample("state-leader"))
     hers = fern.json("beat", sample("beat") | {"identity": seat})
     assert hers.json()["waiting"] is None

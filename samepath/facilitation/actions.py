@@ -76,7 +76,7 @@ def command(
 
     Raises MovedOn, NotYours or Refused; then nothing has changed. About 12 queries.
     """
-    row = _held(session)
+    row = _held(session, by)
     if _done_already(session, by, command_id):
         return
     role = part_in(session, by, hat)
@@ -165,9 +165,10 @@ def sweep(row: Floor, *, by: Person | None = None) -> None:
     )
 
 
-def _held(session: Session) -> Floor:
-    """The floor's row, held until this transaction ends."""
-    row = Floor.objects.select_for_update().filter(session=session).first()
+def _held(session: Session, by: Person | None = None) -> Floor:
+    """The floor's row, held until this transaction ends; opened by whoever needs it first."""
+    rows = Floor.objects.select_for_update().filter(session=session)
+    row = rows.first() or (open_floor(session, by=by) and rows.first())
     if row is None:
         raise Refused("no-floor")
     return row

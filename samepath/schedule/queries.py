@@ -114,11 +114,8 @@ def week_of(person: Person, hat: Role | None, monday: date, zone: str) -> list[S
 def sessions_of_week(program: Program, monday: date) -> list[Session]:
     """All sessions of a program's week, in the program's zone. 1 query."""
     start, end = _week(monday, program.zone)
-    return list(
-        Session.objects.filter(program=program, starts_at__gte=start, starts_at__lt=end)
-        .select_related(*WITH_PEOPLE)
-        .order_by("starts_at")
-    )
+    of_week = program.sessions.filter(starts_at__gte=start, starts_at__lt=end)
+    return list(of_week.order_by("starts_at"))
 
 
 def _week(monday: date, zone: str) -> tuple[datetime, datetime]:
@@ -159,12 +156,8 @@ def coverage_of(session: Session) -> Coverage:
 def gaps(program: Program, at: datetime | None = None, days: int = 7) -> list[Session]:
     """Sessions of the next days that lack somebody, soonest first. 1 query."""
     start = at or right_now()
-    soon = (
-        Session.objects.filter(
-            program=program, cancelled_at__isnull=True, ends_at__gt=start,
-            starts_at__lt=start + timedelta(days=days),
-        )
-        .select_related(*WITH_PEOPLE)
-        .order_by("starts_at")
+    soon = program.sessions.filter(
+        Q(guide__isnull=True) | Q(host__isnull=True) | Q(supervisor__isnull=True),
+        cancelled_at__isnull=True, ends_at__gt=start, starts_at__lt=start + timedelta(days=days),
     )  # fmt: skip
-    return [session for session in soon if not coverage_of(session).full]
+    return [one for one in soon.order_by("starts_at") if not coverage_of(one).full]

@@ -222,7 +222,7 @@ def enter(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
         take_over=request.POST.get("take_over") == "yes",
     )
     if wants_json:
-        return seat_payload(entry, session, request.user)
+        return seat_payload(entry, session, request.user, floor=False)
     return redirect("room:room" if entry.door in INSIDE else "room:waiting", session.pk)
 
 

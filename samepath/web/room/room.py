@@ -73,8 +73,11 @@ def seat_page(session: Session, hat: Role | None) -> dict[str, Any]:
     }
 
 
-def seat_payload(entry: rooms.Entry, session: Session, by: Person) -> JsonResponse:
-    """TICKET of the room protocol, or why not: 200 in, 202 wait, 403 no, 409 elsewhere."""
+def seat_payload(entry: rooms.Entry, session: Session, by: Person, *, floor: bool) -> JsonResponse:
+    """TICKET of the room protocol, or why not: 200 in, 202 wait, 403 no, 409 elsewhere.
+
+    Without `floor` the page's first beat brings it: at the full hour everybody comes in at once.
+    """
     if entry.door in INSIDE and entry.admission is not None:
         program = session.program
         return JsonResponse(
@@ -84,7 +87,10 @@ def seat_payload(entry: rooms.Entry, session: Session, by: Person) -> JsonRespon
                 "identity": entry.admission.identity,
                 "room": entry.admission.room.place,
                 "capture": {"height": program.capture_height, "fps": program.capture_fps},
-                "state": state_of(entry.admission, session, by, entry.company),
+                "state": state_of(entry.admission, session, by, entry.company)
+                if floor
+                else queries.state_for(entry.admission, right_now(), entry.company)
+                | {"floor": None},
             }
         )
     waits = entry.door.value.startswith(("wait", "private", "full"))
@@ -142,7 +148,7 @@ def ticket(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
             session, by=request.user, hat=request.hat, browser=_browser(request), identity=identity,
             take_over=take_over,
         )  # fmt: skip
-    return seat_payload(entry, session, request.user)
+    return seat_payload(entry, session, request.user, floor=True)
 
 
 @door(Permission.JOIN_SESSIONS)
