@@ -18,7 +18,7 @@ from samepath.rooms.actions.presence import roll_call
 from samepath.rooms.actions.staff import close_rooms
 from samepath.rooms.errors import MediaUnreachable
 from samepath.rooms.models import Admission, Room, Watch
-from samepath.rooms.rules import STAFF, on_hold
+from samepath.rooms.rules import STAFF, on_hold, stays_open
 from samepath.rooms.tell import changed
 from samepath.schedule.models import Kind, Session
 
@@ -115,9 +115,23 @@ def end_what_is_over() -> None:
             _end(admission, Admission.End.GONE, now)
     over = Session.objects.filter(rooms__closed_at__isnull=True, ends_at__lt=now).distinct()
     for session in over.select_related("program"):
-        if session.ends_at + timedelta(minutes=session.program.stay_after_min) < now:
+        if not _stays_open(session, now):
             with transaction.atomic():
                 close_rooms(session, by=None)
+
+
+def _stays_open(session: Session, now: datetime) -> bool:
+    """Whoever of the staff is in any of its rooms keeps it open for a while after the end; a page that is loaded anew leaves and comes. 1 query."""
+    staff = Admission.objects.filter(room__session=session, role__in=STAFF)
+    return stays_open(
+        now=now,
+        ends_at=session.ends_at,
+        stay=timedelta(minutes=session.program.stay_after_min),
+        staff_seen=staff.aggregate(last=Max(Coalesce("ended_at", "beat_at", "admitted_at")))[
+            "last"
+        ],
+        after=timedelta(seconds=session.program.hold_after_s),
+    )
 
 
 def _holders(now: datetime) -> set[tuple[object, str]]:

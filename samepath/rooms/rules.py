@@ -150,6 +150,8 @@ def _unready(a: Arrival) -> Door | None:
 def _company(a: Arrival) -> Door:
     if a.comes_back:
         return Door.OPEN  # being moved is no new entry; the hold watches over who is alone
+    if a.now >= a.ends_at and not a.rejoining:
+        return Door.ENDED  # those who were there may stay a while; nobody new comes in
     if not a.leader_here:
         return Door.WAIT_LEADER
     if a.kind == "peer" and not a.supervisor_answers:
@@ -242,3 +244,19 @@ def on_hold(
     gone = staff_seen is None or now - staff_seen > after
     unwatched = peer and (supervisor_seen is None or now - supervisor_seen > after)
     return gone or unwatched
+
+
+def stays_open(
+    *,
+    now: datetime,
+    ends_at: datetime,
+    stay: timedelta,
+    staff_seen: datetime | None,
+    after: timedelta,
+) -> bool:
+    """Whether a room stays open: through its session, and a while longer with somebody of the staff inside (V05)."""
+    if now <= ends_at:
+        return True
+    if now > ends_at + stay or staff_seen is None:
+        return False
+    return now - staff_seen <= after

@@ -99,6 +99,7 @@ export class Page {
     const server = room.server;
     if (!server) return;
     this.put(part(this.root, "watching"), server.supervision?.words ?? "");
+    this.put(part(this.root, "stay"), server.stay);
     part(this.root, "private").hidden = room.room !== "private";
     const toGroup = this.root.querySelector<HTMLElement>("[data-to-group]");
     if (toGroup) toGroup.hidden = room.room !== "private" || server.me.role !== "participant";

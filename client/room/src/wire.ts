@@ -40,6 +40,7 @@ export interface State {
   starts_at: string;
   ends_at: string;
   hold: { words: string; crisis: string; emergency: string } | null;
+  stay: string;
   me: { identity: string; who: string; role: Part; can: Act[] };
   people: Person[];
   supervision: { name: string; state: Watching; words: string; since: string } | null;
@@ -122,6 +123,7 @@ const state = shape({
   starts_at: moment,
   ends_at: moment,
   hold: maybe(shape({ words: text, crisis: text, emergency: text })),
+  stay: text,
   me: shape({ identity: text, who: text, role: part, can: list(one("admit", "remove", "close")) }),
   people: list(person),
   supervision: maybe(

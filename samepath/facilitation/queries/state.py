@@ -44,7 +44,7 @@ def floor_state(
         "version": row.version,
         "me": _me(floor, people, viewer),
         "led": _led(floor, people, viewer),
-        "show": _show(floor, row.script),
+        "show": _show(floor, row.script, over=people.company.now >= floor.ends_at),
         "round": _round(floor, people, viewer),
         "hands": [{"who": people.who(h.person), "since": h.at.isoformat()} for h in floor.hands],
         "reactions": [
@@ -108,8 +108,9 @@ def _known(person: str | None, people: Gathering) -> str | None:
     return people.who(person) if person in people.faces and person is not None else None
 
 
-def _show(floor: rules.Floor, script: dict[str, Any]) -> dict[str, Any]:
-    segment = now_on(floor)
+def _show(floor: rules.Floor, script: dict[str, Any], *, over: bool) -> dict[str, Any]:
+    """At the planned end it is over for everybody; what is still on keeps its card on the leaders' side."""
+    segment = None if over else now_on(floor)
     shown = None
     if segment is not None and segment.began_at is not None:
         cards = script.get(segment.key, {})
@@ -126,7 +127,7 @@ def _show(floor: rules.Floor, script: dict[str, Any]) -> dict[str, Any]:
             "cross_talk": segment.cross_talk,
         }
     return {
-        "state": state_of(floor),
+        "state": "over" if over else state_of(floor),
         "now": shown,
         "segments": [
             {"key": one.key, "kind": one.kind, "title": one.title, "minutes": one.minutes, "state": one.state}

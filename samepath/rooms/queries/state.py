@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samepath.rooms.models import Admission, CheckIn, Room, Wait, Watch
 from samepath.rooms.queries.live import role_words
@@ -50,6 +51,7 @@ def state_for(
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "hold": _hold(room, session),
+        "stay": _stay(room, session, now),
         "me": {
             "identity": admission.identity,
             "who": who_in(session.pk, admission.person_id),
@@ -80,6 +82,19 @@ def _hold(room: Room, session: Session) -> dict[str, str] | None:
         "crisis": session.program.crisis_number,
         "emergency": session.program.emergency_number,
     }  # fmt: skip
+
+
+def _stay(room: Room, session: Session, now: datetime) -> str:
+    """After the end: that it is over, and for how long one may stay. Empty before, and in a room for two."""
+    left = session.ends_at + timedelta(minutes=session.program.stay_after_min) - now
+    if now < session.ends_at or room.purpose == Room.Purpose.PRIVATE:
+        return ""
+    minutes = max(1, -(-int(left.total_seconds()) // 60))
+    return ngettext(
+        "The group is over. Whoever likes may stay one more minute.",
+        "The group is over. Whoever likes may stay up to %(n)s more minutes.",
+        minutes,
+    ) % {"n": minutes}
 
 
 def _one(one: Admission, room: Room, watch: Watch | None, now: datetime) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from samepath.rooms.rules import (
     Limits,
     door,
     on_hold,
+    stays_open,
 )
 
 SIX = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
@@ -56,6 +57,9 @@ def at(minutes: float) -> datetime:
         ({"now": at(-29), "role": "guide"}, Door.OPEN),
         ({"now": at(-31), "role": "guide"}, Door.TOO_EARLY),
         ({"now": at(110)}, Door.ENDED),
+        ({"now": at(90), "let_in_by_host": True}, Door.ENDED),
+        ({"now": at(90), "rejoining": True}, Door.OPEN),
+        ({"now": at(109), "role": "host"}, Door.OPEN),
         ({"consents_missing": 1}, Door.ASK_CONSENT),
         ({"promises_missing": True}, Door.ASK_AGREEMENTS),
         ({"promises_missing": True, "rejoining": True}, Door.OPEN),
@@ -87,6 +91,23 @@ def at(minutes: float) -> datetime:
 def test_what_the_door_answers(change: dict[str, Any], answer: Door) -> None:
     fresh = {"answers": replace(READY, located_at=change["now"])} if "now" in change else {}
     assert door(replace(FERN, **(fresh | change))) == answer
+
+
+@pytest.mark.safety("V05")
+@pytest.mark.parametrize(
+    ("now", "seen", "answer"),
+    [
+        (89, None, True), (90, None, True), (91, None, False), (95, 94.5, True), (95, 93.9, False),
+        (110, 110, True), (110.1, 110.1, False),
+    ],
+)  # fmt: skip
+def test_a_room_stays_open_a_while_with_somebody_of_the_staff(
+    now: float, seen: float | None, answer: bool
+) -> None:
+    assert answer == stays_open(
+        now=at(now), ends_at=at(90), stay=timedelta(minutes=20),
+        staff_seen=None if seen is None else at(seen), after=timedelta(seconds=60),
+    )  # fmt: skip
 
 
 @pytest.mark.safety("H15")
