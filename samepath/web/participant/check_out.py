@@ -60,7 +60,7 @@ def _page(request: SignedInRequest, session: Session, *, wrong: str = "") -> dic
         "session": session,
         "given": given,
         "questions": questions(given),
-        "words": request.POST.get("words", given.words if given else ""),
+        "typed_words": request.POST.get("words", given.words if given else ""),
         "wrong": wrong,
         "concern": told.first(),
         "offer_help": given is not None and rules.offers_help(given.answers),

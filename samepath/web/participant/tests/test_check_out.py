@@ -42,6 +42,15 @@ def test_the_page_after_leaving_asks_and_tonight_asks_until_it_is_said(client_as
     )
 
 
+def test_the_box_for_words_begins_empty_and_keeps_what_was_typed(client_as, amara, over):
+    browser = client_as(amara)
+    page = browser.get(reverse("room:left", args=[over.pk])).content.decode()
+    assert 'maxlength="500"></textarea>' in page
+
+    again = browser.post(_url("give_check_out", over), {"heard": "9", "words": "still here"})
+    assert "still here</textarea>" in again.content.decode()
+
+
 def test_leaders_are_asked_nothing_on_leaving(client_as, ben, over):
     assert (
         b"How was it for you?"
