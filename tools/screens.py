@@ -42,6 +42,7 @@ def main() -> int:
             for size, viewport in SIZES.items():
                 for who, paths in PAGES.items():
                     _pages(browser, running.origin, size, viewport, who, paths)
+                _debrief(browser, running.origin, size, viewport)
                 _room(browser, running.origin, size, viewport)
             browser.close()
     finally:
@@ -90,6 +91,18 @@ def _room(browser: Browser, origin: str, size: str, viewport: ViewportSize) -> N
     page.locator('.ctl[data-act="leave"]').click()
     page.wait_for_url("**/left*")
     _picture(page, f"fern-left-{size}")
+    page.context.close()
+
+
+def _debrief(browser: Browser, origin: str, size: str, viewport: ViewportSize) -> None:
+    """The debrief that waits for Heron, and how that session went."""
+    page = _come(browser, origin, viewport, "heron")
+    page.goto(f"{origin}/leading")
+    page.get_by_role("link", name="Write it").first.click()
+    page.wait_for_url("**/debrief")
+    _picture(page, f"heron-debrief-{size}")
+    page.goto(page.url.removesuffix("/debrief"))
+    _picture(page, f"heron-session-{size}")
     page.context.close()
 
 
