@@ -88,7 +88,9 @@ def _room(browser: Browser, origin: str, size: str, viewport: ViewportSize) -> N
     page.get_by_role("button", name="Enter quietly").click()
     wait_for(page, lambda: pictures(page) >= 4, 90)
     _picture(page, f"fern-room-{size}")
-    page.locator('.ctl[data-act="leave"]').click()
+    if size == "phone":
+        page.locator('.ctl[data-act="more"]').click()
+    page.locator('[data-act="leave"]:visible').first.click()
     page.wait_for_url("**/left*")
     _picture(page, f"fern-left-{size}")
     page.context.close()

@@ -169,7 +169,6 @@ export class Page {
     const video = part<HTMLVideoElement>(tile, "video");
     const shown = seat.camera && this.acts.picture(seat.identity, video);
     video.hidden = !shown;
-    part(tile, "blank").hidden = shown;
     const heard = seat.microphone ? this.word("mic_on") : this.word("mic_off");
     tile.setAttribute(
       "aria-label",
