@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, PHONE, check_in, wait_for
-from tests.journeys.test_room import enter
+from tests.journeys.test_room import come_as, enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
 
@@ -109,6 +109,39 @@ def shapes(fern, heron):
             " const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);"
             " return box.height >= 44 && one.contains(top); }"
         ), (width, height)
+        controls = fern.locator('.ctl[data-act="mic"]')
+        expect(controls).to_be_in_viewport()
         assert fern.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, height)
     heron.set_viewport_size(DESK)
     picture(heron, "leader-desk")
+
+
+@pytest.mark.safety("H12", "V03")
+def test_two_go_to_a_room_of_their_own_and_come_back(house, staffed, come):
+    """Pairs and back: the two see each other and not the group, call the leader, and come back by themselves."""
+    heron = come("heron", DESK)
+    heron.get_by_role("link", name="Go to the door").click()
+    enter(heron)
+    oak, wave = come_as(come, "oak"), come_as(come, "wave")
+    oak.set_viewport_size(PHONE)
+    for page in (oak, wave):
+        check_in(page)
+        enter(page)
+    expect(oak.locator(".tile")).to_have_count(3)
+    picture(heron, "leader-three")
+
+    tool(heron, "Pairs and threes")
+    heron.get_by_label("A question for them, if you like").fill("What helped you once before?")
+    heron.get_by_role("button", name="Send them to small rooms").click()
+    for page in (oak, wave):
+        expect(page.locator("[data-question-words]")).to_have_text("What helped you once before?")
+        expect(page.locator(".tile", has_text="Heron")).to_have_count(0)
+        expect(page.locator(".tile")).to_have_count(2)
+    picture(oak, "pair-phone")
+    picture(heron, "split-leader-desk")
+    oak.get_by_role("button", name="Call a leader").click()
+    expect(heron.locator("[data-rooms] .called")).to_be_visible()
+    heron.get_by_role("button", name="Bring everyone back").click()
+    for page in (oak, wave):
+        expect(page.locator(".tile", has_text="Heron")).to_be_visible()
+        expect(page.locator(".tile")).to_have_count(3)

@@ -120,10 +120,14 @@ function readySheet(root: Root, visit: Visit, act: Posted): void {
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const facts = Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, String(v)]));
-    const done = await visit.line.act(act, facts).catch(() => false);
+    const done = await visit.line.act(act, facts).catch(() => ({ ok: false, words: "" }));
     const wrong = form.querySelector<HTMLElement>("[data-wrong]");
-    if (wrong) wrong.hidden = done;
-    if (!done) return;
+    if (wrong) {
+      wrong.dataset.plain ??= wrong.textContent ?? "";
+      wrong.textContent = done.words || wrong.dataset.plain;
+      wrong.hidden = done.ok;
+    }
+    if (!done.ok) return;
     form.reset();
     sheet?.close();
     await visit.beatOnce();

@@ -1,7 +1,7 @@
 // Draws what everybody sees of the floor: the ribbon, whose turn it is, hands, a vote, a card, a pause, typed words.
 
 import { copy, keep, part, put } from "./dom";
-import { atHand, filled, firstSentence, handPlace, minutesLeft, offered } from "./floorview";
+import { atHand, filled, firstSentence, handPlace, minutesLeft, offered, soon } from "./floorview";
 import type { Floor } from "./floorwire";
 import { leads } from "./manners";
 import { elapsed, type RoomState } from "./state";
@@ -15,6 +15,7 @@ export class FloorPage {
   private digits = false;
   private card = "";
   private rested = false;
+  private split = { number: -1, since: "" };
   private noted = "";
   private notedAt = 0;
   private readonly declined = new Set<number>();
@@ -98,9 +99,11 @@ export class FloorPage {
     const now = floor?.show.now;
     const split = floor?.split;
     const whole = !now || leads(floor);
-    const done = whole ? elapsed(server) : filled(now.began_at, now.ends_at, this.now);
+    const own = split && floor.me.place !== "main" ? split : null;
+    const soft = whole ? elapsed(server) : filled(now.began_at, now.ends_at, this.now);
+    const done = own ? filled(this.splitSince(own.split), own.ends_at, this.now) : soft;
     part<HTMLProgressElement>(this.root, "progress").value = done;
-    const ends = split?.ends_at ?? now?.ends_at;
+    const ends = own?.ends_at ?? now?.ends_at;
     const digits = part(this.root, "digits");
     const lead = leads(floor);
     digits.hidden = !(ends && (this.digits || lead));
@@ -112,6 +115,13 @@ export class FloorPage {
     for (const ring of this.root.querySelectorAll<SVGElement>("[data-piece-fill]"))
       ring.style.setProperty("--left", String(Math.round(100 - share * 100)));
     this.fade();
+  }
+
+  /** A small room has an end and no digits: its line fills from the moment this page saw it. */
+  private splitSince(number: number): string {
+    if (this.split.number !== number)
+      this.split = { number, since: new Date(this.now).toISOString() };
+    return this.split.since;
   }
 
   /** A reaction or a typed line goes by itself. */
@@ -152,6 +162,9 @@ export class FloorPage {
     const floor = this.floor;
     if (floor?.pause) return ["", ""];
     if (floor?.round?.words) return firstSentence(floor.round.words);
+    const split = floor?.split;
+    const apart = floor !== null && floor.me.place !== "main";
+    if (split && apart && soon(split.ends_at, this.now)) return ["", split.words];
     if (floor?.me.place_words) return ["", floor.me.place_words];
     return ["", ""];
   }

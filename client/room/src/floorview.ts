@@ -16,6 +16,11 @@ export function minutesLeft(ends: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(ends) - now) / 60_000));
 }
 
+/** The last half minute of a small room: its words say that everybody comes back. */
+export function soon(ends: string, now: number): boolean {
+  return Date.parse(ends) - now < 30_000;
+}
+
 export interface AtHand {
   pass: boolean;
   /** Passing before the turn reads "this time". */

@@ -12,6 +12,7 @@ type Words = (name: string) => string;
 export class LeaderPage {
   private floor: Floor | null = null;
   private opened = false;
+  private called = new Set<string>();
 
   constructor(
     private readonly root: HTMLElement,
@@ -70,7 +71,7 @@ export class LeaderPage {
     this.heard(leader);
     this.segments(floor, leader);
     this.members(room, floor);
-    this.rooms(floor, leader);
+    this.rooms(floor, leader, Date.now() + room.skew);
     this.rest(floor);
   }
 
@@ -253,15 +254,13 @@ export class LeaderPage {
     });
   }
 
-  private rooms(floor: Floor, leader: Leader): void {
+  private rooms(floor: Floor, leader: Leader, at: number): void {
     const { split } = floor;
     part(this.root, "split-on").hidden = !split && leader.sides.length === 0;
     part(this.root, "split-off").hidden = split !== null || !floor.me.can.includes("split");
     put(
       part(this.root, "split-words"),
-      split
-        ? this.word("split_left").replace("%s", String(minutesLeft(split.ends_at, Date.now())))
-        : "",
+      split ? this.word("split_left").replace("%s", String(minutesLeft(split.ends_at, at))) : "",
     );
     const rooms = [
       ...(split?.rooms ?? []).map((one) => ({ ...one, side: false })),
@@ -272,6 +271,7 @@ export class LeaderPage {
         side: true,
       })),
     ];
+    this.calls(rooms.filter((one) => one.called));
     keep(part(this.root, "rooms"), rooms, {
       key: (one) => one.room,
       make: (one) => {
@@ -294,6 +294,16 @@ export class LeaderPage {
         part(row, "end").hidden = !one.side;
       },
     });
+  }
+
+  /** A room that calls opens its drawer and is said aloud, once. */
+  private calls(rooms: readonly { room: string; people: readonly string[] }[]): void {
+    const fresh = rooms.find((one) => !this.called.has(one.room));
+    this.called = new Set(rooms.map((one) => one.room));
+    if (!fresh) return;
+    part<HTMLDetailsElement>(this.root, 'tool="split"').open = true;
+    const names = fresh.people.map((who) => this.name(who)).join(", ");
+    part(this.root, "floor-news").textContent = `${names}: ${this.word("calls")}`;
   }
 
   private rest(floor: Floor): void {

@@ -171,12 +171,17 @@ export class Line {
     return new URLSearchParams({ identity, csrfmiddlewaretoken: this.csrf() });
   }
 
-  /** One act of somebody who holds the session. True when it was done. */
+  /** One act of somebody who holds the session, and why it was not done. */
   async act(
     act: "admit" | "deny" | "remove" | "close" | "watch",
     facts: Record<string, string>,
-  ): Promise<boolean> {
+  ): Promise<{ ok: boolean; words: string }> {
     const response = await this.post(this.urls[act], new URLSearchParams(facts), false);
-    return response.ok;
+    if (response.ok) return { ok: true, words: "" };
+    const words = await refused(response).then(
+      (refusal) => refusal.words,
+      () => "",
+    );
+    return { ok: false, words };
   }
 }

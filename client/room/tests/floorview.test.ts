@@ -14,6 +14,7 @@ import {
   handsInOrder,
   minutesLeft,
   offered,
+  soon,
   spokenCount,
   turnRows,
 } from "../src/floorview";
@@ -46,6 +47,11 @@ describe("a filling line", () => {
     expect([filled(began, null, at(1)), filled(null, 120, at(1)), filled(began, 0, at(1))]).toEqual(
       [0, 0, 0],
     );
+  });
+
+  it("of a small room says in the last half minute that all come back", () => {
+    const ends = "2026-11-24T19:20:00+00:00";
+    expect([at(19), at(19.6), at(21)].map((now) => soon(ends, now))).toEqual([false, true, true]);
   });
 
   it("has its minutes rounded up, never below none", () => {
