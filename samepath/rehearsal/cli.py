@@ -16,6 +16,7 @@ from pathlib import Path
 
 from samepath.rehearsal.browser import Somebody
 from samepath.rehearsal.company import Company
+from samepath.rehearsal.manners import Manner
 from samepath.rehearsal.report import Report
 from samepath.rehearsal.script import Cast, rehearse
 
@@ -47,6 +48,10 @@ def parser() -> argparse.ArgumentParser:
         "--people", type=Path,
         help="JSON with members, leads and clinician, each with email, password, totp and alias"
         " (default: the people of the demonstration)",
+    )  # fmt: skip
+    ask.add_argument(
+        "--script", action="append", default=[], choices=[one.value for one in Manner],
+        help="play an evening with rounds and small rooms; how the first member behaves (again: the next)",
     )  # fmt: skip
     ask.add_argument(
         "--forever", "--demo", dest="forever", action="store_true",
@@ -117,7 +122,12 @@ async def _run(asked: argparse.Namespace, everybody: Cast) -> int:
                 asked.origin, everybody.leads, everybody.members, everybody.clinician
             ).keep()
         return 0
-    report = await rehearse(asked.origin, everybody, minutes=asked.minutes, session=asked.session)
+    if len(asked.script) > asked.members:
+        raise BadPeople("There are more scripts than members.")
+    report = await rehearse(
+        asked.origin, everybody, minutes=asked.minutes, session=asked.session,
+        manners=[Manner(one) for one in asked.script],
+    )  # fmt: skip
     return _say(report, asked.report)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from livekit import rtc
@@ -14,16 +15,33 @@ from samepath.rehearsal import media
 
 LOOK_AT = 10  # frames of somebody else, then no more: many eyes cost much
 LOOK_S = 4.0
+MOST_SPOKEN_S = 10.0  # of one beat
+
+
+@dataclass
+class Voice:
+    """Whether a member speaks: yes, no, or (None) in turn by the clock; and how long it did since the last beat."""
+
+    open: bool | None = None
+    spoke_s: float = 0.0
+
+    def take(self) -> float:
+        """The seconds since this was asked last."""
+        spoke, self.spoke_s = min(MOST_SPOKEN_S, self.spoke_s), 0.0
+        return round(spoke, 1)
 
 
 class MediaClient:
     """A member's camera, microphone and eyes, from joining to the end of that connection."""
 
-    def __init__(self, seed: int, place: int, speakers: int) -> None:
+    def __init__(
+        self, seed: int, place: int, speakers: int, voice: Voice, look: Callable[[], None]
+    ) -> None:
         self.seed, self.place, self.speakers = seed, place, speakers
+        self.voice, self.look = voice, look
         self.room = rtc.Room()
         self.frames = 0
-        self.connected_at = 0.0  # monotonic
+        self.connected_at = self.seen_at = 0.0  # monotonic
         self.lost = asyncio.Event()
         self.seen = asyncio.Event()
         self._shown: asyncio.Queue[rtc.RemoteTrackPublication] = asyncio.Queue()
@@ -39,6 +57,7 @@ class MediaClient:
         """Connect and publish; `saw` is called with the first picture of somebody else."""
         self.room.on("track_published", lambda pub, _: self._shown.put_nowait(pub))
         self.room.on("track_subscribed", lambda track, *_: self._coming.put_nowait(track))
+        self.room.on("data_received", self._told)
         self.room.on("disconnected", lambda *_: self.lost.set())
         await self.room.connect(url, ticket, rtc.RoomOptions(auto_subscribe=False))
         self.connected_at = time.monotonic()
@@ -47,6 +66,11 @@ class MediaClient:
                 self._shown.put_nowait(publication)
         self._start(self._look(saw))
         await self._publish()
+
+    def _told(self, packet: rtc.DataPacket) -> None:
+        """Only the server may ask for a look: what has a sender is from a browser, and is thrown away."""
+        if packet.topic == "look" and packet.participant is None:
+            self.look()
 
     def _start(self, work: Any) -> None:
         self._tasks.append(asyncio.create_task(work))
@@ -71,6 +95,7 @@ class MediaClient:
         try:
             async for _ in stream:
                 if not self.frames:
+                    self.seen_at = time.monotonic()
                     saw()
                 self.frames += 1
                 self.seen.set()
@@ -107,18 +132,26 @@ class MediaClient:
             await asyncio.sleep(due - time.monotonic())
 
     async def _speak(self, sound: rtc.AudioSource) -> None:
-        """One at a time, by the clock everybody shares; silent in between, which costs nothing."""
+        """One at a time, by the round or by the clock everybody shares; silent in between, which costs nothing."""
         said = media.chunks(await asyncio.to_thread(media.voice, self.seed))
         samples = len(said[0]) // 2
         while True:
-            whose, left = media.turn_of(time.time(), self.speakers)
-            if whose != self.place % self.speakers:
-                await asyncio.sleep(left + 0.01)
+            left = self._silent_for()
+            if left:
+                await asyncio.sleep(left)
                 continue
             for chunk in said:
-                if media.turn_of(time.time(), self.speakers)[0] != whose:
+                if self._silent_for():
                     break
                 await sound.capture_frame(rtc.AudioFrame(chunk, media.RATE, 1, samples))
+                self.voice.spoke_s += media.CHUNK_S
+
+    def _silent_for(self) -> float:
+        """Seconds until one may speak; 0 when it is one's turn. The floor goes before the clock."""
+        if self.voice.open is not None:
+            return 0.0 if self.voice.open else 0.2
+        whose, left = media.turn_of(time.time(), self.speakers)
+        return 0.0 if whose == self.place % self.speakers else min(left + 0.01, 0.5)
 
     async def end(self) -> None:
         """Stop what runs, then let go of the line: the loops first, or the library complains."""

@@ -10,6 +10,7 @@ from datetime import datetime
 import requests
 
 from samepath.rehearsal.browser import DoorShut, Somebody
+from samepath.rehearsal.manners import Part
 from samepath.rehearsal.member import Gone, LineLost, Member
 from samepath.rehearsal.staff import Console, hold_the_door, supervision_is_forgotten
 
@@ -46,6 +47,7 @@ class Company:
             asyncio.create_task(self._be_there(one, 1 + 0.4 * n))
             for n, one in enumerate(self.group)
         ]
+        tasks += [asyncio.create_task(Part(one).live()) for one in [*self.leads, *self.group]]
         tasks.append(asyncio.create_task(hold_the_door(self.leads[-1], after_s=6)))
         tasks.append(asyncio.create_task(self._stand_behind()))
         try:

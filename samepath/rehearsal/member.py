@@ -7,16 +7,22 @@ import contextlib
 import random
 import re
 import time
+from collections import deque
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import requests
+from livekit import rtc
 
 from samepath.rehearsal.browser import BY_ITSELF, Browser, DoorShut, Somebody
-from samepath.rehearsal.client import MediaClient
+from samepath.rehearsal.client import MediaClient, Voice
 from samepath.rehearsal.relay import Relay
 
 BEAT_S = 5
 WAIT_S = 2
+MAIN = "main"
+REMEMBERED = 500  # versions of the floor
 ANSWERS = {
     "place": "usual", "call_back": "+1 603-555-0123", "privacy": "alone", "arriving": "6", "safe": "yes",
 }  # fmt: skip
@@ -52,6 +58,15 @@ class Member:
         self.join_s: float | None = None
         self.frames = 0
         self.media: MediaClient | None = None
+        self.room = ""
+        self.apart_tickets: list[str] = []
+        self.stubborn = False  # a browser that slept: does not come back to the group by itself
+        self.voice = Voice()
+        self.looked, self.fresh = asyncio.Event(), asyncio.Event()
+        self.watch: Callable[[dict[str, Any]], None] = lambda _: None
+        self.versions: deque[tuple[int, float]] = deque(maxlen=REMEMBERED)
+        self.absences: list[tuple[float, float]] = []
+        self._moving = False
         self._inside_s = 0.0
         self._since: float | None = None
         self._beating: asyncio.Task[None] | None = None
@@ -71,6 +86,34 @@ class Member:
         """Send something as this person's page would."""
         more.setdefault("accept", "application/json")
         return await asyncio.to_thread(self.browser.post, path, **more)
+
+    @property
+    def floor(self) -> dict[str, Any] | None:
+        """The floor as this person's page was told last."""
+        found: dict[str, Any] | None = self.state.get("floor")
+        return found
+
+    async def command(self, kind: str, **args: Any) -> requests.Response:
+        """One press on the floor, with an id of its own."""
+        sent = {"command": str(uuid4()), "kind": kind, "args": args}
+        answer = await self.call(self.at("floor"), json=sent)
+        if answer.status_code == 200:
+            self._told(self.state | {"floor": answer.json()["floor"]})
+        return answer
+
+    def _told(self, state: dict[str, Any]) -> None:
+        """A whole new state; an overtaken one is dropped, as by the page."""
+        floor, before = state.get("floor"), self.floor
+        if state.get("now", "") < self.state.get("now", ""):
+            return
+        if floor and before and floor["version"] < before["version"]:
+            return
+        self.state = state
+        if floor:
+            if not before or floor["version"] > before["version"]:
+                self.versions.append((floor["version"], time.monotonic()))
+            self.watch(floor)
+        self.fresh.set()
 
     def at(self, page: str) -> str:
         return f"/session/{self.session}/{page}"
@@ -143,9 +186,18 @@ class Member:
         await self._join(answer.json(), pressed)
 
     async def _join(self, said: dict[str, Any], pressed: float) -> None:
-        self.identity, self.state = said["identity"], said["state"]
+        await self._connect(said, pressed)
+        await self.beat()
+        self._beating = asyncio.create_task(self._beat_on())
+
+    async def _connect(self, said: dict[str, Any], pressed: float) -> None:
+        self.identity = said["identity"]
+        self._told(said["state"])
         self.tickets.append(said["token"])
-        client = MediaClient(self.place, self.place, self.speakers)
+        room = said.get("room", MAIN)
+        if room != MAIN:
+            self.apart_tickets.append(said["token"])
+        client = MediaClient(self.place, self.place, self.speakers, self.voice, self.looked.set)
 
         def saw() -> None:
             if self.join_s is None:
@@ -153,24 +205,59 @@ class Member:
 
         try:
             await client.join(await self.relay.open(), said["token"], saw)
-        except Exception:
+        except BaseException:
             await client.end()
             raise
-        self.media, self._since = client, client.connected_at
-        await self.beat()
-        self._beating = asyncio.create_task(self._beat_on())
+        self.media, self.room = client, room
+        if self._since is None:
+            self._since = client.connected_at
 
     async def _beat_on(self) -> None:
+        """Every five seconds, and at once when told to look; then go where one belongs."""
         while True:
-            await asyncio.sleep(BEAT_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.looked.wait(), BEAT_S)
+            self.looked.clear()
             with contextlib.suppress(requests.ConnectionError, requests.Timeout):
                 await self.beat()
+                if self._misplaced():
+                    await self._move()
+
+    def _misplaced(self) -> bool:
+        if self.media is None:
+            return True
+        place = self.floor["me"]["place"] if self.floor else self.room
+        return place != self.room and not (self.stubborn and place == MAIN)
+
+    async def _move(self) -> None:
+        """A new ticket for the room one belongs in. What fails is tried again with the next beat."""
+        self._moving = True
+        pressed = time.monotonic()
+        answer = await self.call(self.at("ticket"), json={"identity": self.identity})
+        if answer.status_code >= 500:
+            return
+        if answer.status_code != 200:
+            raise Gone(answer.json().get("reason", "?"))
+        client, self.media = self.media, None
+        ending = asyncio.create_task(self._let_go(client))
+        try:
+            with contextlib.suppress(rtc.ConnectError):
+                await self._connect(answer.json(), pressed)
+                self._moving = False
+        finally:
+            await ending
+
+    async def _let_go(self, client: MediaClient | None) -> None:
+        if client is not None:
+            self.frames += client.frames
+            await client.end()
 
     async def beat(self) -> None:
         """Say that one is there, as the page does. Raises Gone."""
-        sid = self.media.sid if self.media else ""
         body = {
-            "identity": self.identity, "sid": sid, "media": "connected", "mic": True, "camera": True,
+            "identity": self.identity, "sid": self.media.sid if self.media else "",
+            "media": "connected" if self.media else "reconnecting", "mic": True, "camera": True,
+            "spoke_s": self.voice.take(),
         }  # fmt: skip
         answer = await self.call(self.at("beat"), json=body)
         if answer.status_code == 410:
@@ -178,21 +265,36 @@ class Member:
         if answer.status_code in {401, 403} or "login" in answer.url:
             raise Gone("signed-out")
         if answer.status_code == 200:
-            self.state = answer.json()
+            self._told(answer.json())
+
+    @property
+    def ended(self) -> bool:
+        """Whether the page has stopped by itself: the seat is gone."""
+        return self._beating is not None and self._beating.done()
 
     async def stay(self, seconds: float) -> None:
         """Be there. Ends early with Gone when the seat is taken, with LineLost when the media server is."""
-        if self._beating is None or self.media is None:
+        if self._beating is None or (self.media is None and not self._moving):
             raise LineLost(f"{self.who.name} is not inside")
-        lost = asyncio.create_task(self.media.lost.wait())
+        late = time.monotonic() + seconds
+        while True:
+            await self._stay_here(max(0, late - time.monotonic()))
+            if time.monotonic() >= late:
+                return
+
+    async def _stay_here(self, seconds: float) -> None:
+        """Until the time is over, or this line is: by a move, or for good."""
+        assert self._beating is not None
+        media = self.media
+        waits = media.lost.wait() if media and not self._moving else asyncio.sleep(0.2, True)
+        lost = asyncio.create_task(waits)
         try:
             done, _ = await asyncio.wait(
-                [self._beating, lost], timeout=max(0, seconds),
-                return_when=asyncio.FIRST_COMPLETED,
-            )  # fmt: skip
+                [self._beating, lost], timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
             if self._beating in done:
                 await self._beating
-            if lost in done:
+            if lost in done and not self._moving and media is not None and self.media is media:
                 await self._why_lost()
         finally:
             lost.cancel()
@@ -201,14 +303,25 @@ class Member:
         """The page tells why: removed, ended, elsewhere; else it was the line."""
         with contextlib.suppress(requests.RequestException):
             await self.beat()
+        if self._moving:
+            return
         raise LineLost(f"{self.who.name}: the media server let go of the line")
 
     def forget(self, seconds: float) -> None:
         """Take time off one's own clock in which one only seemed to be inside."""
         self._inside_s -= seconds
 
+    async def lose_the_line(self, seconds: float) -> None:
+        """Away for so long, then back with a new ticket."""
+        since = time.monotonic()
+        await self.drop()
+        await asyncio.sleep(seconds)
+        await self.come_back()
+        self.absences.append((since, time.monotonic()))
+
     async def drop(self) -> None:
         """Lose the line: no word to the product, none over the media server's signalling."""
+        self._moving = False
         if self._beating is not None:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
@@ -218,9 +331,8 @@ class Member:
             self._since = None
         if self.media is not None:
             client, self.media = self.media, None
-            self.frames += client.frames
             self.relay.cut()
-            await client.end()
+            await self._let_go(client)
 
     async def leave(self) -> None:
         """Leave as the button does."""

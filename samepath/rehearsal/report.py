@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+OF_THE_FLOOR = ("rounds_ok", "splits_ok", "split_first_frame_s", "state_lag_ms")
 ALLOWED_ERROR_S = 15.0  # as far as the page itself lets its sources differ
 
 
@@ -23,6 +24,10 @@ class Report:
     attendance_error_s: float | None = None
     removed_came_back: bool | None = None
     tickets_tried: int = 0
+    rounds_ok: bool | None = None
+    splits_ok: bool | None = None
+    split_first_frame_s: dict[str, float] | None = None
+    state_lag_ms: dict[str, float] | None = None
     failures: list[str] = field(default_factory=list)
 
     def fail(self, words: str) -> None:
@@ -34,8 +39,9 @@ class Report:
         return not self.failures
 
     def as_json(self) -> dict[str, Any]:
-        """The report as plain data."""
-        return asdict(self)
+        """The report as plain data; of the floor only when it was played."""
+        given = asdict(self)
+        return {n: v for n, v in given.items() if v is not None or n not in OF_THE_FLOOR}
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:

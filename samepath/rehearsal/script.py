@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 
 from samepath.rehearsal.browser import Browser, DoorShut, Somebody, attendance
+from samepath.rehearsal.evening import Evening
+from samepath.rehearsal.manners import Manner
 from samepath.rehearsal.member import Gone, LineLost, Member
 from samepath.rehearsal.relay import PATHS, Gate, try_gate
 from samepath.rehearsal.report import ALLOWED_ERROR_S, Clocks, Report, largest_error, spread
@@ -29,8 +31,14 @@ class Cast:
     clinician: Somebody | None
 
 
-async def rehearse(origin: str, cast: Cast, *, minutes: float, session: str = "") -> Report:
-    """Everybody comes, stays, drops once and returns; one is removed and tries to come back; all leave."""
+async def rehearse(
+    origin: str, cast: Cast, *, minutes: float, session: str = "", manners: Sequence[Manner] = (),
+    evening: type[Evening] = Evening,
+) -> Report:  # fmt: skip
+    """Everybody comes, stays, drops once and returns; one is removed and tries to come back; all leave.
+
+    With manners, for the first members, there is an evening with rounds and small rooms instead.
+    """
     speakers = len(cast.leads) + len(cast.members)
     leads = [
         Member(origin, who, place=n, speakers=speakers, staff=True)
@@ -46,7 +54,11 @@ async def rehearse(origin: str, cast: Cast, *, minutes: float, session: str = ""
             afterwards.push_async_callback(_gone, one)
         try:
             console = await _open(origin, leads, cast.clinician, session, afterwards)
-            await _play(group, leads, console, minutes, report)
+            if manners:
+                await _come(group, leads, report)
+                await evening(group, leads, list(manners), report).play(minutes * 60)
+            else:
+                await _play(group, leads, console, minutes, report)
         except (DoorShut, requests.RequestException, OSError, LineLost, Gone) as trouble:
             report.fail(f"{type(trouble).__name__}: {trouble}")
     return report

@@ -40,6 +40,33 @@ def test_four_members_come_drop_return_and_leave_and_a_removed_one_stays_out(
     assert 0 < report["join_s"]["p50"] <= report["join_s"]["max"]
 
 
+@pytest.mark.safety("R05", "V15")
+def test_a_dropper_loses_the_line_with_the_piece_and_two_rounds_and_small_rooms_go_right(
+    installation, tmp_path
+):
+    env, running = installation
+    file = tmp_path / "report.json"
+    asked = (
+        "--script",
+        "dropper",
+        "--members",
+        "4",
+        "--minutes",
+        "0.1",
+        "--origin",
+        running.origin,
+    )
+    done = samepath(env, "rehearse", *asked, "--report", str(file), timeout=240)
+    assert file.exists(), done.stderr
+    report = json.loads(file.read_text())
+    assert report["failures"] == [], report
+    assert done.returncode == 0
+    assert (report["rounds_ok"], report["splits_ok"]) == (True, True)
+    assert report["reconnects_ok"] == 1
+    assert 0 < report["split_first_frame_s"]["p50"] <= report["split_first_frame_s"]["max"]
+    assert report["state_lag_ms"]["p50"] <= report["state_lag_ms"]["max"]
+
+
 def test_a_rehearsal_without_an_installation_says_so(tmp_path):
     env = own_environment(tmp_path / "home")
     done = samepath(env, "rehearse", "--members", "1", "--origin", "http://127.0.0.1:9", timeout=60)

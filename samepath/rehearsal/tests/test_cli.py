@@ -52,3 +52,9 @@ def test_the_exit_status_and_the_file_say_how_it_went(
     assert cli.main(["--report", str(file)]) == status
     assert json.loads(file.read_text())["failures"] == failures
     assert json.loads(capsys.readouterr().out)["members"] == 6
+
+
+def test_more_scripts_than_members_is_said_in_a_sentence(capsys):
+    asked = ["--members", "1", "--script", "passer", "--script", "silent"]
+    assert cli.main(asked) == 2
+    assert "more scripts than members" in capsys.readouterr().err

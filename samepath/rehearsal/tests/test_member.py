@@ -192,3 +192,69 @@ def test_a_lost_media_line_ends_the_stay_with_the_reason_the_page_knows(someone)
     moon = someone(enter=[says(200, SEAT)], beat=[says(200)])
     with pytest.raises(LineLost):
         asyncio.run(evening())
+
+
+def floor(version, place="main"):
+    return {"version": version, "me": {"place": place}}
+
+
+def test_whoever_belongs_elsewhere_asks_a_ticket_and_goes_there_and_back(someone, monkeypatch):
+    monkeypatch.setattr(module, "BEAT_S", 0.05)
+    apart, home = {"floor": floor(2, "pair-1")}, {"floor": floor(3)}
+    moon = someone(
+        enter=[says(200, SEAT)],
+        ticket=[
+            says(200, SEAT | {"token": "t2", "room": "pair-1", "state": apart}),
+            says(200, SEAT | {"token": "t3", "room": "main", "state": home}),
+        ],
+        beat=[says(200, {"floor": floor(1)}), says(200, apart), says(200, apart), says(200, home)],
+    )
+    rooms = []
+
+    async def evening():
+        await moon.go_in()
+        stay = asyncio.create_task(moon.stay(5))
+        while len(moon.tickets) < 3:
+            await asyncio.sleep(0.005)
+            if moon.room not in rooms:
+                rooms.append(moon.room)
+        await asyncio.sleep(0.05)
+        assert not stay.done()
+        stay.cancel()
+        await moon.drop()
+
+    asyncio.run(asyncio.wait_for(evening(), 5))
+    assert rooms == ["main", "pair-1"]
+    assert moon.room == "main"
+    assert moon.apart_tickets == ["t2"]
+    assert [version for version, _ in moon.versions] == [1, 2, 3]
+
+
+def test_a_look_is_a_beat_at_once(someone):
+    moon = someone(enter=[says(200, SEAT)], beat=[says(200)])
+
+    async def evening():
+        await moon.go_in()
+        moon.looked.set()
+        await asyncio.sleep(0.1)
+        await moon.drop()
+
+    asyncio.run(evening())
+    assert len(moon.browser.bodies("beat")) == 2
+
+
+def test_a_sleeper_does_not_come_back_by_itself_but_goes_apart(someone):
+    moon = someone()
+    moon.stubborn, moon.media, moon.room = True, FakeMedia(), "pair-1"
+    moon.state = {"floor": floor(1, "main")}
+    assert not moon._misplaced()
+    moon.state = {"floor": floor(1, "pair-2")}
+    assert moon._misplaced()
+
+
+def test_an_overtaken_floor_is_dropped(someone):
+    moon = someone()
+    moon._told({"now": "2", "floor": floor(5)})
+    moon._told({"now": "1", "floor": floor(6)})
+    moon._told({"now": "3", "floor": floor(4)})
+    assert moon.floor == floor(5)

@@ -54,3 +54,8 @@ def test_the_report_holds_what_was_promised():
         "members", "joined", "join_s", "frames_received", "reconnects_ok", "attendance_error_s",
         "removed_came_back", "failures",
     }  # fmt: skip
+
+
+def test_the_floor_is_in_the_report_only_when_it_was_played():
+    assert "rounds_ok" not in Report(members=2).as_json()
+    assert Report(members=2, rounds_ok=False).as_json()["rounds_ok"] is False
