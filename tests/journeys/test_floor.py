@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, check_in, wait_for
 from tests.journeys.test_room import come_as, enter
 
+AXE = Path(__file__).parents[2] / "client/node_modules/axe-core/axe.min.js"
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(300)]
 
 
@@ -36,7 +37,7 @@ def test_a_round_a_hand_a_vote_and_a_pause(house, staffed, come, tmp_path):
     enter(fern)
     fern.locator('.ctl[data-act="camera"]').click()
 
-    heron.get_by_role("button", name=re.compile("^Begin: ")).click()
+    heron.get_by_role("button", name=re.compile("^(Begin|Next): ")).click()
     expect(fern.locator("[data-purpose]")).not_to_be_empty()
     picture(fern, "begun-desk")
     heron.get_by_role("button", name="Start a round").click()
@@ -85,14 +86,18 @@ def test_a_round_a_hand_a_vote_and_a_pause(house, staffed, come, tmp_path):
     heron.locator('[data-lead] [data-do="go_on"]').click()
     expect(fern.locator("[data-rest]")).to_be_hidden()
 
-    axe = (Path(__file__).parents[2] / "client/node_modules/axe-core/axe.min.js").read_text()
     for page in (fern, heron):
-        page.evaluate(axe)
-        found = page.evaluate(
-            "async () => (await axe.run()).violations.map(one => [one.id, one.nodes[0].html])"
-        )
-        assert found == []
+        clean(page)
     shapes(fern, heron)
+
+
+def clean(page):
+    """What axe finds, which is nothing."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(one => [one.id, one.nodes[0].html])"
+    )
+    assert found == []
 
 
 def shapes(fern, heron):
@@ -128,7 +133,18 @@ def test_two_go_to_a_room_of_their_own_and_come_back(house, staffed, come):
         check_in(page)
         enter(page)
     expect(oak.locator(".tile")).to_have_count(3)
+    heron.get_by_role("button", name=re.compile("^(Begin|Next): ")).click()
+    rearrange(heron)
+    tool(heron, "The whole evening")
+    tool(heron, "People")
     picture(heron, "leader-three")
+    clean(heron)
+    oak.get_by_role("button", name="More").click()
+    picture(oak, "more-phone")
+    clean(oak)
+    oak.get_by_role("button", name="With you").click()
+    expect(heron.locator(".tile", has_text="Oak").locator(".flag")).to_have_text("With you")
+    heron.get_by_role("button", name="Open the floor").click()
 
     tool(heron, "Pairs and threes")
     heron.get_by_label("A question for them, if you like").fill("What helped you once before?")
@@ -145,3 +161,26 @@ def test_two_go_to_a_room_of_their_own_and_come_back(house, staffed, come):
     for page in (oak, wave):
         expect(page.locator(".tile", has_text="Heron")).to_be_visible()
         expect(page.locator(".tile")).to_have_count(3)
+
+
+def rearrange(heron):
+    """The order of a round, by keyboard with the focus kept, and by drag."""
+    heron.locator("#round-order").select_option("arrival")
+    heron.get_by_role("button", name="Start a round").click()
+    rows = heron.locator("[data-turns] li")
+    expect(rows).to_have_count(3)
+    last = rows.nth(2).locator("b").inner_text()
+    up = heron.get_by_role("button", name=f"{last} one place earlier")
+    up.focus()
+    heron.keyboard.press("Enter")
+    expect(rows.nth(1).locator("b")).to_have_text(last)
+    expect(up).to_be_focused()
+    grip, target = rows.nth(2).locator("[data-grip]").bounding_box(), rows.nth(1).bounding_box()
+    assert grip is not None
+    assert target is not None
+    heron.mouse.move(grip["x"] + 16, grip["y"] + 22)
+    heron.mouse.down()
+    heron.mouse.move(target["x"] + 60, target["y"] + 12, steps=6)
+    heron.mouse.move(target["x"] + 60, target["y"] + 6, steps=3)
+    heron.mouse.up()
+    expect(rows.nth(2).locator("b")).to_have_text(last)

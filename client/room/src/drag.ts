@@ -32,8 +32,12 @@ export function sortable(
       const movable = over && order().includes((over as HTMLElement).dataset.key ?? "");
       if (!movable || over === row || over.parentElement !== list) return;
       const box = over.getBoundingClientRect();
-      if (to.clientY < box.top + box.height / 2) over.before(row);
-      else over.after(row);
+      const rows = [...list.children];
+      const [from, at] = [rows.indexOf(row), rows.indexOf(over)];
+      // The others move around the held row: a row that is moved itself would lose the pointer.
+      if (at < from && to.clientY < box.top + box.height / 2) row.after(...rows.slice(at, from));
+      if (at > from && to.clientY > box.top + box.height / 2)
+        row.before(...rows.slice(from + 1, at + 1));
     };
     const end = (done: Event) => {
       grip.removeEventListener("pointermove", move);

@@ -100,7 +100,7 @@ export class LeaderPage {
     const following = segments.find((one) => one.state === "planned");
     const next = state === "before" ? "begin" : following ? "next_part" : "end_show";
     put(part(this.root, "next-words"), this.word(next).replace("%s", following?.title ?? ""));
-    const late = leader.time.over_min > 1;
+    const late = state === "on" && leader.time.over_min > 1;
     part(this.root, "over").hidden = !late;
     put(part(this.root, "over-words"), leader.time.words);
     const shorten = part(this.root, "shorten");
