@@ -77,3 +77,14 @@ def livekit_silent(monkeypatch):
 
     for name in ("remove", "close", "tell_to_look"):
         monkeypatch.setattr(livekit, name, lambda *_, **__: None)
+
+
+@pytest.fixture
+def open_door(tonight, ben, dr_chen, livekit_silent):
+    """Tonight with a leader inside and the supervisor listening."""
+    from samepath.people.permissions import Role
+    from samepath.rooms import actions as rooms
+
+    rooms.watch(tonight, by=dr_chen, hat=Role.CLINICIAN, state="listening")
+    rooms.enter(tonight, by=ben, hat=Role.PEER_LEADER, browser="ben")
+    return tonight

@@ -34,7 +34,7 @@ os.environ.update(
     SAMEPATH_DEMO="yes",
 )
 
-from samepath.conf.settings import *  # noqa: F403
+from samepath.conf.settings import *  # noqa: F403  # all of them, then ours
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,18 +8,18 @@ import pytest
 
 from samepath.people.permissions import Role
 from samepath.rooms.tests.conftest import READY
-from tests.test_room_protocol import Page, _no_media, open_door, sample, shape  # noqa: F401
+from tests.room_page import Page, sample, shape
 
 
 @pytest.fixture
-def fern(client_as, open_door, amara):  # noqa: F811
+def fern(client_as, open_door, amara):
     page = Page(client_as(amara, Role.PARTICIPANT), open_door)
     _, page.state = page.come_in(**READY)
     return page
 
 
 @pytest.fixture
-def heron(client_as, open_door, ben):  # noqa: F811
+def heron(client_as, open_door, ben):
     page = Page(client_as(ben, Role.PEER_LEADER), open_door)
     page.seat, _ = page.come_in(take_over="yes")
     return page

@@ -51,7 +51,7 @@ def never_stored(answer: Answer) -> Answer:
     return lambda request: keep_out(answer(request))
 
 
-never_stored.sync_capable = never_stored.async_capable = True  # type: ignore[attr-defined]
+never_stored.sync_capable = never_stored.async_capable = True  # type: ignore[attr-defined]  # how Django asks
 
 
 def in_turn(answer: Answer) -> Answer:
@@ -98,7 +98,7 @@ def _judge(request: HttpRequest, now: datetime) -> None:
     live = now - beaten <= _BEATS_MISSED
     if now - max(touched, beaten) > idle or now - began > whole + (_LIVE_GRACE if live else _NONE):
         logout(request)
-        request.hat = None  # type: ignore[attr-defined]
+        request.hat = None  # type: ignore[attr-defined]  # set by HatMiddleware
         request.hats = []  # type: ignore[attr-defined]
         return
     if now - touched > idle and (_when(session.get("locked_at")) or began) <= touched:

@@ -103,7 +103,7 @@ def load() -> Options:
         known = {
             n: f.get_default(call_default_factory=True) for n, f in Options.model_fields.items()
         }
-        options = Options(_env_file=None, **{n: known[n] for n in spoilt if n in known})  # type: ignore[call-arg]
+        options = Options(_env_file=None, **{n: known[n] for n in spoilt if n in known})  # type: ignore[call-arg]  # pydantic’s own argument
         if any(name not in known for name in spoilt):
             raise OptionsRefused(faults) from None
     faults += mistakes(options)

@@ -99,7 +99,7 @@ def keep_open() -> None:
 def _begin() -> Program:
     for purpose, (title, body) in AGREEMENTS.items():
         consent.publish(purpose=purpose, title=title, body=body, by=None)
-    dice = random.Random(2026)  # the same past every time  # noqa: S311
+    dice = random.Random(2026)  # the same past every time
     program = _program(PROGRAM, "America/New_York", ["NH", "VT", "MA"], STAFF, MEMBERS)
     _program(OTHER, "America/Chicago", ["IL"], OTHERS[1:], OTHERS[:1])
     for weekly in GROUPS:

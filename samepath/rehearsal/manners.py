@@ -93,7 +93,7 @@ class Part:
 
     async def _speak(self, here: dict[str, Any]) -> None:
         """Some seconds, then hand the piece on. Whoever was given on meanwhile just stops."""
-        await asyncio.sleep(random.uniform(*self.speaks_s))  # noqa: S311
+        await asyncio.sleep(random.uniform(*self.speaks_s))
         numbers = {"round": here["round"], "turn": here["turn"]}
         answer = await self.member.command("done", **numbers)
         if answer.status_code == 200 and self.member.floor is not None:
@@ -157,12 +157,12 @@ class Part:
         vote = floor["vote"]
         if vote and not vote["closed"] and vote["mine"] is None and vote["vote"] != self._voted:
             self._voted = vote["vote"]
-            option = random.randrange(len(vote["options"]))  # noqa: S311
+            option = random.randrange(len(vote["options"]))
             await self.member.command("ballot", vote=vote["vote"], option=option)
-        if self.member.staff or floor["pause"] or random.random() > SOMETIMES:  # noqa: S311
+        if self.member.staff or floor["pause"] or random.random() > SOMETIMES:
             return
-        if random.random() < 0.5:  # noqa: S311
-            await self.member.command("react", what=random.choice(list(floor["reaction_words"])))  # noqa: S311
+        if random.random() < 0.5:
+            await self.member.command("react", what=random.choice(list(floor["reaction_words"])))
         elif not floor["me"]["hand"]:
             await self.member.command("hand", up=True)
             await asyncio.sleep(HAND_S)

@@ -175,7 +175,7 @@ class Member:
             if time.monotonic() > late:
                 raise DoorShut(f"{self.who.name} still waits after {within_s:.0f} s")
             tag = answer.headers.get("ETag", tag)
-            await asyncio.sleep(WAIT_S * random.uniform(0.85, 1.15))  # noqa: S311
+            await asyncio.sleep(WAIT_S * random.uniform(0.85, 1.15))
 
     async def come_back(self) -> None:
         """A new ticket for the same seat, after a lost line."""

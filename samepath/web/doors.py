@@ -48,7 +48,7 @@ def door(permission: Permission, *, fresh: bool = False) -> Callable[[View], Vie
                 return _second_factor_first(request)
             return view(request, *args, **kwargs)
 
-        guarded.door = permission  # type: ignore[attr-defined]
+        guarded.door = permission  # type: ignore[attr-defined]  # a mark for the table of doors
         return cast("View", guarded)
 
     return hang
@@ -63,13 +63,13 @@ def _hat_opens(hat: Role | None, permission: Permission) -> bool:
 
 def open_to_all(view: View) -> View:
     """A page for anybody, signed in or not."""
-    view.door = "anyone"  # type: ignore[attr-defined]
+    view.door = "anyone"  # type: ignore[attr-defined]  # the same
     return login_not_required(view)
 
 
 def for_machines(view: View) -> View:
     """An endpoint that other systems call and that checks their signature itself."""
-    view.door = "machines"  # type: ignore[attr-defined]
+    view.door = "machines"  # type: ignore[attr-defined]  # the same
     return login_not_required(view)
 
 

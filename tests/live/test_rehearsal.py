@@ -40,7 +40,6 @@ def test_four_members_come_drop_return_and_leave_and_a_removed_one_stays_out(
     assert 0 < report["join_s"]["p50"] <= report["join_s"]["max"]
 
 
-@pytest.mark.safety("R05", "V15")
 def test_a_dropper_loses_the_line_with_the_piece_and_two_rounds_and_small_rooms_go_right(
     installation, tmp_path
 ):

@@ -8,14 +8,7 @@ from datetime import timedelta
 import pytest
 
 from samepath.people.permissions import Role
-from tests.look.test_look import (  # noqa: F401  # two fixtures
-    DESK,
-    HELP_ON_TOP,
-    PHONE,
-    chromium,
-    open_page,
-    wrong_with,
-)
+from tests.look.eyes import DESK, HELP_ON_TOP, PHONE, wrong_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NARROW = (320, 640)
@@ -55,7 +48,7 @@ def _picture(page, name):
 
 
 @pytest.mark.parametrize("size", [NARROW, PHONE, DESK], ids=["narrow", "phone", "desk"])
-def test_the_pages_after_a_session(open_page, size, over, amara, ben, lin, dr_chen, iris):  # noqa: F811
+def test_the_pages_after_a_session(open_page, size, over, amara, ben, lin, dr_chen, iris):
     """Nothing wrong by axe in either theme, nothing sideways, Help uncovered."""
     from samepath.debriefs import actions as debriefs
     from samepath.rooms.rules import who_in
@@ -80,7 +73,7 @@ def test_the_pages_after_a_session(open_page, size, over, amara, ben, lin, dr_ch
     assert wrong == {}
 
 
-def test_typing_saves_itself_and_is_there_again(open_page, over, ben):  # noqa: F811
+def test_typing_saves_itself_and_is_there_again(open_page, over, ben):
     """By keyboard: a tick, words, a choice; then the page anew."""
     page = open_page(f"/leading/{over.pk}/debrief", person=ben, hat=Role.PEER_LEADER, size=PHONE)
     page.locator("[name=turns_offered]").focus()
@@ -102,7 +95,7 @@ def test_typing_saves_itself_and_is_there_again(open_page, over, ben):  # noqa: 
     assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
 
 
-def test_a_check_out_by_keyboard_alone(open_page, over, amara):  # noqa: F811
+def test_a_check_out_by_keyboard_alone(open_page, over, amara):
     page = open_page(f"/session/{over.pk}/how-it-was", person=amara, hat=Role.PARTICIPANT)
     page.locator("[name=safe]").first.focus()
     page.keyboard.press("Space")

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from samepath.conf import options
 from samepath.people.permissions import Role
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+from tests.look.eyes import DESK, HELP_ON_TOP, ON_ITS_SIDE, PHONE, ZOOMED, wrong_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-CLIENT = options.ROOT / "client"
-BUILT = options.ROOT / "samepath" / "ui" / "static" / "built"
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PHONE, DESK, ON_ITS_SIDE, ZOOMED = (360, 740), (1280, 800), (740, 360), (320, 200)
-
-RUN_AXE = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).then((found) =>
-    found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", ")))"""
-SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
-HELP_ON_TOP = """() => {
-    const help = document.querySelector("[data-help] .help");
-    const box = help.getBoundingClientRect();
-    const inside = box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
-    return inside && help.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
-}"""
 # What the room's script does with the state, in small: faces from the page's own templates.
 FILL_ROOM = """(faces) => {
     const room = document.querySelector("[data-room]");
@@ -50,62 +30,6 @@ FILL_ROOM = """(faces) => {
 }"""
 SMALLEST = """() => Math.min(
     ...[...document.querySelectorAll(".tile")].map((tile) => tile.getBoundingClientRect().width))"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Debian's browser, without a way out."""
-    from playwright.sync_api import sync_playwright
-
-    if not (BUILT / "manifest.json").exists():
-        pytest.fail("the front end is not built: tools/setup test")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium, live_server, client_as):
-    """Open a page of the product as somebody, on a screen of some size."""
-    contexts = []
-
-    def opened(path, *, person=None, hat=None, size=PHONE, without=None):
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        if person is not None:
-            cookies = client_as(person, hat).cookies
-            context.add_cookies(
-                [
-                    {"name": name, "value": one.value, "url": live_server.url}
-                    for name, one in cookies.items()
-                ]
-            )
-        if without:
-            context.route(without, lambda route: route.abort())
-        page = context.new_page()
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on(
-            "console", lambda said: page.faults.append(said.text) if said.type == "error" else None
-        )
-        answer = page.goto(live_server.url + path)
-        assert answer.status == 200, (path, answer.status, page.url)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def wrong_with(page):
-    """What axe finds, whatever scrolls sideways, and what the page itself complained about."""
-    page.evaluate((CLIENT / "node_modules/axe-core/axe.min.js").read_text())
-    found = page.evaluate(RUN_AXE)
-    sideways = page.evaluate(SIDEWAYS)
-    return [*found, *([f"{sideways} px sideways"] if sideways > 0 else []), *page.faults]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

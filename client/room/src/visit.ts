@@ -3,6 +3,7 @@
 import type { Args } from "./floorwire";
 import { type Answer, Line, type Urls } from "./line";
 import { type Listener, type Lost, Media } from "./livekit";
+import { type Clock, Looks } from "./looks";
 import { Loud } from "./loud";
 import { closesMicrophone, rests } from "./manners";
 import {
@@ -25,11 +26,6 @@ const LOOK_SOON_MS = 400;
 const MOVE_MS = 3_000;
 /** After so many beats without an answer the page says that the line is poor. */
 const UNHEARD = 2;
-
-export interface Clock {
-  now(): number;
-  later(ms: number, act: () => void): void;
-}
 
 const CLOCK: Clock = { now: () => Date.now(), later: (ms, act) => void setTimeout(act, ms) };
 
@@ -66,8 +62,7 @@ export class Visit {
   private attempt = 0;
   private unheard = 0;
   private beating = false;
-  private looking = false;
-  private lookingSoon = false;
+  private readonly looks: Looks;
   private over = false;
   private movedAt = Number.NEGATIVE_INFINITY;
   private readonly answered = new Set<number>();
@@ -76,6 +71,7 @@ export class Visit {
   constructor(private readonly needs: Needs) {
     this.clock = needs.clock ?? CLOCK;
     this.line = new Line(needs.urls, needs.csrf, needs.whom);
+    this.looks = new Looks(this.clock, () => void this.beatOnce());
     const listener = this.listener();
     this.media = needs.media?.(listener) ?? new Media(listener, needs.voices);
   }
@@ -89,7 +85,7 @@ export class Visit {
       speaking: (identities) => this.speaking(identities),
       quality: (quality) => this.happen({ kind: "line", quality }),
       own: (microphone, camera) => this.happen({ kind: "own", microphone, camera }),
-      look: () => this.lookNow(),
+      look: () => this.looks.now(),
       soundBlocked: (blocked) => this.happen({ kind: "sound", blocked }),
       deviceTrouble: (kind) => this.needs.trouble(kind),
       devicesChanged: () => this.needs.devicesChanged(),
@@ -169,27 +165,7 @@ export class Visit {
     const was = this.state.live.has(identity);
     this.happen({ kind: "live", identity, live, at: this.clock.now() });
     const named = this.state.server?.people.some((one) => one.identity === identity) ?? false;
-    if (was !== (live !== null) || !named) this.lookSoon(LOOK_SOON_MS);
-  }
-
-  /** Ask the server soon, once for all that happens meanwhile. */
-  private lookSoon(ms: number): void {
-    if (this.lookingSoon) return;
-    this.lookingSoon = true;
-    this.clock.later(ms * (0.5 + Math.random()), () => {
-      this.lookingSoon = false;
-      void this.beatOnce();
-    });
-  }
-
-  /** A change on the server reaches the screen at once; only looks of the same moment are one. */
-  private lookNow(): void {
-    if (this.looking) return;
-    this.looking = true;
-    this.clock.later(0, () => {
-      this.looking = false;
-      void this.beatOnce();
-    });
+    if (was !== (live !== null) || !named) this.looks.soon(LOOK_SOON_MS);
   }
 
   /** The press at the door. False when the form has something to mend: let the browser send it as it is. */

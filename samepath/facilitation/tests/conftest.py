@@ -1,4 +1,4 @@
-"""A small evening for the rules: Ben guides, Lin hosts, Ada supervises, and some others come."""
+"""A small evening for the rules, and one with rows: Ben guides, Lin hosts, a clinician supervises, others come."""
 
 from __future__ import annotations
 
@@ -88,6 +88,23 @@ class Evening:
     def holder(self) -> str | None:
         assert self.floor.round is not None
         return self.floor.round.holder
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """The rooms that were asked to look."""
+    told: list[str] = []
+    monkeypatch.setattr("samepath.rooms.livekit.tell_to_look", told.append)
+    for name in ("remove", "close"):
+        monkeypatch.setattr(f"samepath.rooms.livekit.{name}", lambda *_, **__: None)
+    return told
+
+
+@pytest.fixture
+def circle(tonight, ben, lin, amara, dr_chen, looks):
+    from samepath.facilitation.tests.circle import Circle
+
+    return Circle(tonight, ben, lin, amara, dr_chen)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import _enrolled, _person
 from samepath.facilitation import actions, jobs
-from samepath.facilitation.tests.test_command import Circle, looks  # noqa: F401
+from samepath.facilitation.tests.circle import Circle
 from samepath.lib.time import now
 from samepath.people.permissions import Role
 from samepath.rooms import actions as rooms
@@ -29,7 +29,7 @@ def sol(evening, agreements):
 
 
 @pytest.fixture
-def circle(tonight, ben, lin, amara, sol, dr_chen, iris, looks):  # noqa: F811
+def circle(tonight, ben, lin, amara, sol, dr_chen, iris, looks):
     schedule.expect(tonight, people=[sol], by=iris)
     circle = Circle(tonight, ben, lin, amara, dr_chen)
     circle.hats[sol] = Role.PARTICIPANT

@@ -80,7 +80,7 @@ def _tasks(request: SignedInRequest) -> list[tuple[Debrief, object]]:
 def beat(request: SignedInRequest) -> HttpResponse:
     """The console answers for all its rooms and gets them as they are now."""
     page = _page(request)
-    rooms.answer_console([one.session for one in page["rooms"]], by=request.user)  # type: ignore[attr-defined]
+    rooms.answer_console([one.session for one in page["rooms"]], by=request.user)  # type: ignore[attr-defined]  # the view put it there
     return render(request, "clinician/_rooms.html", page)
 
 

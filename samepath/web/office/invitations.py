@@ -40,7 +40,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = MAY_INVITE.get(hat or "", frozenset())
         choices = [(role.value, HATS[role]) for role in Role if role.value in offered]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # stubs know only Field
 
 
 @door(Permission.KEEP_PEOPLE)
