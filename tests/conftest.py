@@ -28,6 +28,7 @@ def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monk
     from samepath.programs import actions as programs
     from samepath.programs.models import Enrolment
     from samepath.safety import actions as safety
+    from samepath.safety import credentials
 
     _were_there(tonight, amara=amara, guide=ben, host=lin)
     group = programs.add_group(evening, name="Tuesday", lane="peer", by=iris)
@@ -50,6 +51,7 @@ def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monk
         "group_id": group.pk,
         "membership": programs.join_group(group, enrolment=enrolment, by=iris).pk,
         "token": token,
+        "receipt": credentials.receipt_of(concern),
         "who": "fern",
         "key": "none",
         "uidb36": "1",

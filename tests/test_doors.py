@@ -36,6 +36,7 @@ OPENS_FOR: dict[str, set[str]] = {
     "participant:tonight": PARTICIPANTS, "participant:week": PARTICIPANTS,
     "participant:check_out": {"amara"}, "participant:give_check_out": PARTICIPANTS, "participant:skip_check_out": PARTICIPANTS,
     "participant:ask_for_help": ANYONE, "participant:help": {"amara"},
+    "participant:help_again": SIGNED_IN, "participant:help_pressed": ANYONE,  # whoever holds the receipt
     "leader:home": LEADERS, "leader:session": LEADERS,
     "leader:guides": LEADERS | CLINICIANS, "leader:guide": {"ben", "dr_chen"}, "leader:write_guide": {"ben"},
     "leader:choose_guide": {"ben", "lin", "dr_chen"}, "leader:promises": NOBODY,  # tonight’s session has no group

@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "samepath.web.nav.frame",
+                "samepath.web.nav.help_token",
             ],
         },
     }

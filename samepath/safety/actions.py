@@ -20,6 +20,8 @@ from samepath.safety.rules import Responder
 from samepath.schedule.models import Session
 
 SAME_PRESS = timedelta(seconds=2)  # a trembling thumb presses twice (W11)
+# Presses without a sign-in: after so many in so long, the newest call stands for the next ones too.
+MANY, WITHIN = 6, timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -58,6 +60,24 @@ def ask_for_help(
         program=program.pk if program else "", session=session.pk if session else "",
     )  # fmt: skip
     return concern
+
+
+@transaction.atomic
+def ask_signed_out(*, by: Person, command_id: UUID, session: Session | None = None) -> Concern:
+    """Keep a press from a page whose sign-in has ended; the page's token said whose it is (H01).
+
+    A press is never refused. Whoever sends a page over and over gets the receipt of their newest open call, and
+    alarms nobody again.
+    """
+    _one_press_at_a_time(by)
+    lately = Concern.objects.filter(
+        person=by, origin=Concern.Origin.HELP, asked_at__gt=right_now() - WITHIN
+    ).order_by("-asked_at")
+    newest = lately.filter(closed_at__isnull=True).first()
+    if newest is not None and lately.count() >= MANY:
+        trail.did_come_what_may("safety.ask_again", by=by, about=newest)
+        return newest
+    return ask_for_help(by=by, command_id=command_id, session=session)
 
 
 @transaction.atomic

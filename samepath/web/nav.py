@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samepath.people.permissions import GRANTS, Role
+from samepath.safety import credentials
 
 HATS = {
     Role.PARTICIPANT: gettext_lazy("participant"),
@@ -55,6 +56,14 @@ def links(hat: Role) -> list[tuple[str, str]]:
         ],
     }[hat]
     return [(reverse(name), words) for name, words in named]
+
+
+def help_token(request: HttpRequest) -> dict[str, Any]:
+    """Template context for the Help form: whose press it is, should the sign-in end before it (H01). No query."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {}
+    return {"help_token": credentials.token_of(person)}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

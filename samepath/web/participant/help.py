@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import structlog
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from samepath.lib.time import now as right_now
-from samepath.people.permissions import Permission
+from samepath.people.models import Person
+from samepath.people.permissions import Permission, Role
+from samepath.people.queries import roles_of
 from samepath.rooms import queries as rooms
 from samepath.rooms.rules import Door
 from samepath.safety import actions as safety
+from samepath.safety import credentials
 from samepath.safety.models import Concern
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door, open_to_all
@@ -24,13 +30,44 @@ from samepath.web.doors import SignedInRequest, door, open_to_all
 log = structlog.get_logger()
 
 
+@csrf_exempt
 @open_to_all
 @require_POST
 def ask(request: HttpRequest) -> HttpResponseBase:
-    """Somebody presses Help. Signed out, the page says plainly that nothing was sent, and whom to call."""
+    """Somebody presses Help.
+
+    The token in the page says whose press it is, when the sign-in has ended since: then it stands for the form's
+    own check too, because no other site can have it. Everything else is checked like any form.
+    """
+    person = credentials.person_of(request.POST.get("help_token", ""))
+    if person is not None and person != request.user:
+        return _keep(request, person)
+    return _ask_checked(request)
+
+
+@csrf_protect
+def _ask_checked(request: HttpRequest) -> HttpResponseBase:
+    """Signed out and without a token, the page says plainly that nothing was sent, and whom to call."""
     if not request.user.is_authenticated:
         return _not_sent(request, "signed-out", 401)
     return _ask(request)
+
+
+def _keep(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """A press from a page whose sign-in has ended. Its answer names nobody: anyone may sit there now."""
+    try:
+        concern = safety.ask_signed_out(
+            by=person,
+            command_id=_uuid(request.POST.get("command_id")) or uuid4(),
+            session=_session_of(request, person, roles_of(person)),
+        )
+    except Exception as problem:  # noqa: BLE001  # see below
+        log.error("help.not_kept", error=type(problem).__name__)
+        return _not_sent(request, "not-kept", 503)
+    where = reverse("participant:help_pressed", args=[credentials.receipt_of(concern)])
+    if not request.accepts("text/html"):
+        return JsonResponse({**_receipt(concern), "url": where}, status=201)
+    return redirect(where)
 
 
 @door(Permission.ASK_FOR_HELP)
@@ -39,7 +76,7 @@ def _ask(request: Any) -> HttpResponseBase:
         concern = safety.ask_for_help(
             by=request.user,
             command_id=_uuid(request.POST.get("command_id")) or uuid4(),
-            session=_session(request),
+            session=_session_of(request, request.user, [request.hat]),
         )
     except Exception as problem:  # noqa: BLE001  # whatever it is, the person must read that nothing was sent
         log.error("help.not_kept", error=type(problem).__name__)
@@ -63,24 +100,56 @@ def _receipt(concern: Concern) -> dict[str, str]:
 def _not_sent(request: HttpRequest, reason: str, status: int) -> HttpResponse:
     if not request.accepts("text/html"):
         return JsonResponse({"reason": reason}, status=status)
+    command = _uuid(request.POST.get("command_id")) or uuid4()
+    session = _uuid(request.POST.get("session"))
+    again = reverse("participant:help_again")
+    query = urlencode({"command_id": command, **({"session": session} if session else {})})
     context = {
         "signed_out": reason == "signed-out",
-        "command_id": _uuid(request.POST.get("command_id")) or uuid4(),
-        "session": _uuid(request.POST.get("session")),
+        "command_id": command,
+        "session": session,
+        "help_token": request.POST.get("help_token", ""),
+        "sign_in": f"{reverse('account_login')}?{urlencode({'next': f'{again}?{query}'})}",
     }
     return render(request, "participant/help_not_sent.html", context, status=status)
 
 
-def _session(request: SignedInRequest) -> Session | None:
+def _session_of(
+    request: HttpRequest, person: Person, hats: Sequence[Role | None]
+) -> Session | None:
     """The session whose page was open, if this person may know about it; never a reason to refuse."""
     asked = _uuid(request.POST.get("session"))
     if asked is None:
         return None
-    return (
-        Session.objects.visible_to(request.user, request.hat)
-        .select_related("program", "guide", "host", "supervisor")
-        .filter(pk=asked)
-        .first()
+    known = Session.objects.select_related("program", "guide", "host", "supervisor")
+    found = (known.visible_to(person, hat).filter(pk=asked).first() for hat in hats)
+    return next((one for one in found if one is not None), None)
+
+
+@door(Permission.ASK_FOR_HELP)
+@require_GET
+def again(request: SignedInRequest) -> HttpResponse:
+    """Back from the sign-in: the press that was not sent, with its own id, ready to be sent."""
+    context = {
+        "command_id": _uuid(request.GET.get("command_id")) or uuid4(),
+        "session": _uuid(request.GET.get("session")),
+        "back": True,
+    }
+    return render(request, "participant/help_not_sent.html", context)
+
+
+@open_to_all
+@require_GET
+def pressed(request: HttpRequest, receipt: str) -> HttpResponse:
+    """What became of a press without a sign-in: times and states, no name and no record."""
+    concern = credentials.concern_of(receipt)
+    if concern is None:
+        raise Http404
+    told = sum(one.as_what != "leader" for one in concern.told.all())
+    return render(
+        request,
+        "participant/help_pressed.html",
+        {"concern": concern, "told": told, "receipt": receipt},
     )
 
 
