@@ -160,6 +160,21 @@ def test_by_keyboard_alone(house, staffed, come):
     expect(oak.get_by_role("heading", name="You left the room.")).to_be_visible()
 
 
+@pytest.mark.safety("H01")
+def test_help_is_kept_when_the_sign_in_has_ended(house, come):
+    """The page was left open, the sign-in is gone, and the press still counts; what it answers names nobody."""
+    fern = come("fern", PHONE)
+    fern.context.clear_cookies()
+    fern.keyboard.press("F8")
+    expect(fern.get_by_role("heading", name="We have your call.")).to_be_visible()
+    expect(fern.get_by_text("Nobody has answered yet.")).to_be_visible()
+    expect(fern.get_by_text("Okafor")).to_have_count(0)
+    if folder := os.environ.get("LOOK_PICTURES"):
+        fern.screenshot(path=f"{folder}/help-pressed.png")
+    fern.goto(f"{house.origin}/tonight")
+    expect(fern).to_have_url(re.compile("/account/login/"))
+
+
 def come_as(come, who):
     """As a made-up person who has no door of their own on the landing page."""
     page = come("fern")
