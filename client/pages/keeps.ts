@@ -1,6 +1,7 @@
 // A paper that keeps each part as it is typed: one part, one request, in order. Words live on the page and on our server
 // only, never in the browser's stores (P10). Where another window wrote the same part, the server joins both texts.
 
+import { freshToken, holdThePage } from "./keeping";
 import { later } from "./later";
 
 const PAUSE_MS = 900;
@@ -24,9 +25,7 @@ export class Keeps {
     form.addEventListener("submit", () => {
       this.over = true; // the press itself brings everything
     });
-    addEventListener("beforeunload", (event) => {
-      if (this.changed.size && !this.over) event.preventDefault();
-    });
+    holdThePage(form, () => this.changed.size > 0 && !this.over);
   }
 
   private noted(field: Field, pause: number): void {
@@ -100,7 +99,7 @@ export class Keeps {
   private async heard(part: string, sent: string, answer: Response): Promise<boolean> {
     if (answer.status === 401 || answer.status === 403) {
       this.again(part, this.form.dataset.wordsOut);
-      await this.freshToken();
+      await freshToken(this.form, "form[data-keeps]");
       return false;
     }
     if (answer.status >= 500) throw new Error(String(answer.status));
@@ -130,20 +129,6 @@ export class Keeps {
     this.changed.add(part);
     this.say(words);
     this.soon(AGAIN_MS);
-  }
-
-  /** Whoever signed in again in another window gets a new form token; without it nothing would be taken. */
-  private async freshToken(): Promise<void> {
-    const page = await fetch(location.href, {
-      credentials: "same-origin",
-      headers: { Accept: "text/html", "Samepath-Looks-By-Itself": "yes" },
-    }).catch(() => null);
-    if (!page?.ok || page.redirected) return;
-    const fresh = new DOMParser()
-      .parseFromString(await page.text(), "text/html")
-      .querySelector<HTMLInputElement>("form[data-keeps] [name=csrfmiddlewaretoken]");
-    const mine = this.hidden("csrfmiddlewaretoken");
-    if (fresh && mine) mine.value = fresh.value;
   }
 }
 

@@ -93,9 +93,42 @@ test("what is wrong stands beside its field until it is put right", async () => 
   expect(form.querySelector(".wrong")).toBeNull();
 });
 
-test("who is signed out is told so", async () => {
-  fetched.mockResolvedValue(answer(401, {}));
+test("signed out it says so, takes the new form token, and goes on by itself", async () => {
+  form.insertAdjacentHTML(
+    "beforeend",
+    '<input type="hidden" name="csrfmiddlewaretoken" value="old">',
+  );
+  fetched.mockResolvedValueOnce(answer(403, {}));
+  fetched.mockResolvedValueOnce({
+    ok: true,
+    redirected: false,
+    text: async () =>
+      '<form data-saves="/save"><input type="hidden" name="csrfmiddlewaretoken" value="new"></form>',
+  } as Response);
+  fetched.mockResolvedValueOnce(answer(200, { revision: 4 }));
   type("a");
   await pass();
   expect(said()).toBe("out");
+  await pass();
+  expect(fetched.mock.calls[2]?.[1].body.get("csrfmiddlewaretoken")).toBe("new");
+  expect(said()).toBe("kept");
+});
+
+test("the page is not closed over words that are only here, also when another tab was first", async () => {
+  const closing = () => {
+    const event = new Event("beforeunload", { cancelable: true });
+    dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  fetched.mockResolvedValueOnce(answer(200, { revision: 4 }));
+  type("a");
+  expect(closing()).toBe(true);
+  await pass();
+  expect(closing()).toBe(false);
+  fetched.mockResolvedValueOnce(answer(409, {}));
+  type("ab");
+  await pass();
+  expect(closing()).toBe(true);
+  form.dispatchEvent(new Event("submit"));
+  expect(closing()).toBe(false);
 });

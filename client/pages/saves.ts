@@ -1,6 +1,7 @@
 // A long form that keeps what is typed as it is typed. Words live on the page and on our server only, never in the
 // browser's stores (P10). Of two tabs the later one is told and overwrites nothing; its words stay on the page.
 
+import { freshToken, holdThePage } from "./keeping";
 import { later } from "./later";
 
 const PAUSE_MS = 900;
@@ -14,6 +15,7 @@ export class Saves {
   private kept = 0;
   private busy = false;
   private stopped = false;
+  private sent = false;
 
   constructor(
     private form: HTMLFormElement,
@@ -21,8 +23,9 @@ export class Saves {
   ) {
     form.addEventListener("input", () => this.soon());
     form.addEventListener("submit", () => {
-      this.stopped = true; // the press itself brings everything
+      this.stopped = this.sent = true; // the press itself brings everything
     });
+    holdThePage(form, () => this.typed !== this.kept && !this.sent);
   }
 
   private say(what: string): void {
@@ -85,8 +88,12 @@ export class Saves {
     } else if (answer.status === 409) {
       this.stopped = true;
       this.say("overtaken");
+    } else if (answer.status === 422) {
+      this.say("wrong");
     } else {
-      this.say(answer.status === 422 ? "wrong" : "out");
+      this.say("out");
+      await freshToken(this.form, "form[data-saves]");
+      this.wait(AGAIN_MS, () => void this.save());
     }
   }
 }
