@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from samepath.people.models import Person
 from samepath.people.permissions import Role
@@ -16,14 +16,18 @@ from samepath.schedule.models import Kind, Session
 
 
 def open_calls(person: Person, hat: Role | None) -> QuerySet[Concern]:
-    """Calls a clinician can answer or has in hand, unanswered and oldest first. 1 query (and 1 for told)."""
+    """Calls a clinician can answer or has in hand. 1 query (and 1 for told).
+
+    Unanswered first; of these whoever waits for a person now before those to speak with today; then oldest first.
+    """
+    later_today = When(origin=Concern.Origin.REMOVED, then=1)
     return (
         Concern.objects.visible_to(person, hat)
         .filter(closed_at__isnull=True)
         .exclude(person=person)
         .select_related("person", "session", "answered_by", "program")
         .prefetch_related("told__person")
-        .order_by(F("answered_at").asc(nulls_first=True), "asked_at")
+        .order_by(F("answered_at").asc(nulls_first=True), Case(later_today, default=0), "asked_at")
     )
 
 

@@ -105,16 +105,18 @@ def test_help_works_with_the_media_server_stopped(house, staffed, come):
     media = house.pid("livekit")
     os.kill(media, signal.SIGSTOP)
     try:
-        fern = come("fern", PHONE)
-        fern.keyboard.press("F8")
-        expect(fern.get_by_role("heading", name="We have your call.")).to_be_visible(timeout=10_000)
-        expect(fern.get_by_text("Dr. Ada Okafor was told.")).to_be_visible()
+        moon = come_as(come, "moon")
+        moon.set_viewport_size(PHONE)
+        moon.keyboard.press("F8")
+        expect(moon.get_by_role("heading", name="We have your call.")).to_be_visible(timeout=10_000)
+        expect(moon.get_by_text("Dr. Ada Okafor was told.")).to_be_visible()
         ada = come("ada", DESK)
-        ada.get_by_role("link", name="Answer").first.click()
+        call = ada.locator("section.alarm", has_text="Moon")
+        call.get_by_role("link", name="Answer").click()
         ada.get_by_label("Or in your own words").fill("I call you in a minute.")
         ada.get_by_role("button", name="I have this").click()
-        expect(fern.get_by_role("heading", name="Dr. Ada Okafor has your call.")).to_be_visible()
-        expect(fern.get_by_text("I call you in a minute.")).to_be_visible()
+        expect(moon.get_by_role("heading", name="Dr. Ada Okafor has your call.")).to_be_visible()
+        expect(moon.get_by_text("I call you in a minute.")).to_be_visible()
     finally:
         os.kill(media, signal.SIGCONT)
 
@@ -163,16 +165,17 @@ def test_by_keyboard_alone(house, staffed, come):
 @pytest.mark.safety("H01")
 def test_help_is_kept_when_the_sign_in_has_ended(house, come):
     """The page was left open, the sign-in is gone, and the press still counts; what it answers names nobody."""
-    fern = come("fern", PHONE)
-    fern.context.clear_cookies()
-    fern.keyboard.press("F8")
-    expect(fern.get_by_role("heading", name="We have your call.")).to_be_visible()
-    expect(fern.get_by_text("Nobody has answered yet.")).to_be_visible()
-    expect(fern.get_by_text("Okafor")).to_have_count(0)
+    sun = come_as(come, "sun")
+    sun.set_viewport_size(PHONE)
+    sun.context.clear_cookies()
+    sun.keyboard.press("F8")
+    expect(sun.get_by_role("heading", name="We have your call.")).to_be_visible()
+    expect(sun.get_by_text("Nobody has answered yet.")).to_be_visible()
+    expect(sun.get_by_text("Okafor")).to_have_count(0)
     if folder := os.environ.get("LOOK_PICTURES"):
-        fern.screenshot(path=f"{folder}/help-pressed.png")
-    fern.goto(f"{house.origin}/tonight")
-    expect(fern).to_have_url(re.compile("/account/login/"))
+        sun.screenshot(path=f"{folder}/help-pressed.png")
+    sun.goto(f"{house.origin}/tonight")
+    expect(sun).to_have_url(re.compile("/account/login/"))
 
 
 def come_as(come, who):

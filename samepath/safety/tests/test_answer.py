@@ -116,3 +116,13 @@ def test_open_calls_are_ones_program_s_and_the_unanswered_stand_first(
     assert list(queries.open_calls(dr_chen, Role.CLINICIAN)) == [other, call]
     assert not queries.open_calls(dr_okafor, Role.CLINICIAN)
     assert not queries.open_calls(ben, Role.PEER_LEADER)
+
+
+@pytest.mark.safety("H02", "H26")
+def test_whoever_waits_now_stands_before_whoever_to_speak_with_today(
+    amara, lin, ben, dr_chen, tonight
+):
+    later = safety.follow_up(lin, by=ben, session=tonight, command_id=uuid4())
+    waits = safety.ask_for_help(by=amara, command_id=uuid4(), session=tonight)
+
+    assert list(queries.open_calls(dr_chen, Role.CLINICIAN)) == [waits, later]

@@ -217,3 +217,11 @@ def test_the_number_of_questions_does_not_grow_with_rooms(
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.safety("H02", "H26")
+def test_somebody_to_speak_with_today_is_no_alarm(chen, amara, ben, tonight):
+    safety.follow_up(amara, by=ben, session=tonight, command_id=uuid4())
+    page = chen.get("/console").content.decode()
+    assert "Speak with Fern today" in page
+    assert 'class="alarm"' not in page
