@@ -81,7 +81,7 @@ def _run(supervisor: Supervisor, given: options.Options, *, demo: bool, began: f
         # It lingers while people are in a room; after three seconds it is ended.
         supervisor.add(Child("livekit", [program, "--config", config], grace=3.0))
     _prepare_database(demo=demo)
-    _prepare_files(given)
+    prepare_files(given)
     supervisor.add(Child("web", _web(given)))
     supervisor.add(Child("clock", _ourselves("clock")))
     supervisor.add(Child("notices", _ourselves("notices")))
@@ -150,7 +150,7 @@ def _prepare_database(*, demo: bool) -> None:
         connections.close_all()
 
 
-def _prepare_files(given: options.Options) -> None:
+def prepare_files(given: options.Options) -> None:
     """Gather static files when one of them has changed."""
     from django.contrib.staticfiles import finders
     from django.core.management import call_command

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -37,14 +41,31 @@ def samepath(env: dict[str, str], *arguments: str, **more) -> subprocess.Complet
     )
 
 
+@functools.cache
+def _bare() -> Path:
+    """A home with an empty database and the static files gathered: made once, copied for every installation."""
+    from samepath.conf.first_start import fresh_secrets
+
+    home = Path(tempfile.mkdtemp(prefix="samepath-bare-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    env = own_environment(home) | fresh_secrets() | {"SAMEPATH_DEMO": "yes"}
+    gather = "from samepath.conf import options, run; run.prepare_files(options.load())"
+    for command in (
+        ["migrate", "-v0"],
+        ["createcachetable", "-v0"],
+        ["shell", "-v0", "-c", gather],
+    ):
+        done = samepath(env, "manage", *command)
+        assert done.returncode == 0, done.stderr
+    return home
+
+
 def fill(env: dict[str, str]) -> dict[str, str]:
     """Make the fictional program in a new home folder, without members; returns the environment to start with."""
     from samepath.conf.first_start import fresh_secrets
 
     env = env | fresh_secrets() | {"SAMEPATH_DEMO": "yes"}
-    for command in (["migrate", "-v0"], ["createcachetable", "-v0"]):
-        done = samepath(env, "manage", *command)
-        assert done.returncode == 0, done.stderr
+    shutil.copytree(_bare(), env["SAMEPATH_HOME"], dirs_exist_ok=True)
     done = samepath(env, "manage", "shell", "-v0", "-c", "from samepath import demo; demo.fill()")
     assert done.returncode == 0, done.stderr
     return env
