@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from samepath.lib.prepared import Prepared
-from samepath.people.models import Person
+from samepath.lib.prepared import Prepared, PreparedModels
+from samepath.people.models import Person, RoleGrant
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +42,26 @@ def test_a_value_the_question_never_uses_is_a_mistake(db):
     ask = Prepared(lambda *, person, other: by_key(person=person), person=UUID, other=UUID)
     with pytest.raises(AssertionError, match="other"):
         ask(person=uuid4(), other=uuid4())
+
+
+def grants_of(*, person: UUID):
+    return RoleGrant.objects.filter(person=person).select_related("person").order_by("role")
+
+
+def test_whole_rows_come_as_the_queryset_gives_them(lin, django_assert_num_queries):
+    expected = list(grants_of(person=lin.pk))
+    ask = PreparedModels(grants_of, person=UUID)
+    ask.first(person=uuid4())
+    with django_assert_num_queries(1):
+        found = ask.all(person=lin.pk)
+        assert found == expected
+        assert [(one.person.alias, one.granted_at) for one in found] == [
+            (one.person.alias, one.granted_at) for one in expected
+        ]
+    assert not found[0]._state.adding
+    assert ask.first(person=uuid4()) is None
+
+
+def test_words_may_be_asked_for(amara, ben):
+    ask = PreparedModels(lambda *, alias: Person.objects.filter(alias=alias), alias=str)
+    assert [ask.first(alias=one.alias) for one in (amara, ben)] == [amara, ben]

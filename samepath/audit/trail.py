@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 
 from samepath.audit import chain, spool
 from samepath.audit.models import Entry
+from samepath.lib.prepared import Prepared
 from samepath.lib.time import now
 
 # A word, a number, a key: nothing a person typed, no name, no address (L01).
@@ -168,8 +169,11 @@ def _head() -> str:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    last = Entry.objects.order_by("-id").values_list("hash", flat=True).first()
-    return last or chain.GENESIS
+    last = _LAST()
+    return last[0][0] if last else chain.GENESIS
+
+
+_LAST = Prepared(lambda: Entry.objects.order_by("-id").values_list("hash")[:1])
 
 
 @contextmanager

@@ -158,7 +158,7 @@ CACHES = {
 
 # --- who signs in -----------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["samepath.people.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -313,4 +313,4 @@ SERVER_EMAIL = _given.MAIL_FROM
 
 LOGGING_CONFIG = "samepath.conf.logs.configure"
 LOGGING = logs.configuration(debug=DEBUG)
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "samepath.ui.controls.Renderer"

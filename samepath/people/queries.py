@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from samepath.people.models import Person, RoleGrant
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from samepath.lib.prepared import Prepared, PreparedModels
+from samepath.people.models import Contact, Person, RoleGrant
 from samepath.people.permissions import BY_REACH, Role
 
 
+def person_by_key(key: UUID) -> Person | None:
+    """Somebody by their key. 1 query, prepared: every request asks it."""
+    return _BY_KEY.first(key=key)
+
+
 def roles_of(person: Person) -> list[Role]:
-    """The roles somebody holds now, least reach first. 1 query."""
-    held = set(
-        RoleGrant.objects.filter(person=person, ended_at__isnull=True).values_list(
-            "role", flat=True
-        )
-    )
+    """The roles somebody holds now, least reach first. 1 query, prepared."""
+    held = {role for (role,) in _ROLES(person=person.pk)}
     return [role for role in BY_REACH if role.value in held]
+
+
+def contact_of(person: Person) -> Contact | None:
+    """How staff reach somebody, if that was ever written down. 1 query, prepared."""
+    return _CONTACT.first(person=person.pk)
+
+
+def _ask_roles(*, person: UUID) -> QuerySet[RoleGrant, tuple[str]]:
+    return RoleGrant.objects.filter(person=person, ended_at__isnull=True).values_list("role")
+
+
+_BY_KEY = PreparedModels[Person](lambda *, key: Person.objects.filter(pk=key), key=UUID)
+_ROLES = Prepared(_ask_roles, person=UUID)
+_CONTACT = PreparedModels[Contact](
+    lambda *, person: Contact.objects.filter(person=person), person=UUID
+)
 
 
 def holders_of(role: Role) -> list[Person]:

@@ -7,8 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 
+from samepath.lib.prepared import PreparedModels
 from samepath.lib.time import now
+
+
+def _live(*, key: str, at: datetime) -> QuerySet[Any]:
+    found: QuerySet[Any] = SessionStore.get_model_class().objects.filter(
+        session_key=key, expire_date__gt=at
+    )
+    return found
+
+
+_LIVE: PreparedModels[Any] = PreparedModels(_live, key=str, at=datetime)
 
 
 class SessionStore(DatabaseStore):
@@ -19,6 +31,13 @@ class SessionStore(DatabaseStore):
         from samepath.people.models import WebSession
 
         return WebSession
+
+    def _get_session_from_db(self) -> Any:
+        # Every request begins here.
+        found = _LIVE.first(key=self.session_key, at=now())
+        if found is None:
+            self._session_key = None
+        return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)

@@ -19,7 +19,13 @@ from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.errors import NotYours
 from samepath.rooms.models import Admission, CheckIn, Placement, Room, Wait
-from samepath.rooms.queries.door import AtTheDoor, at_the_door, part_in
+from samepath.rooms.queries.door import (
+    AtTheDoor,
+    at_the_door,
+    check_in_of,
+    part_in,
+    seats_held,
+)
 from samepath.rooms.queries.state import Company
 from samepath.rooms.rules import INSIDE, LEADING, STAFF, WAITING, Door, door
 from samepath.safety import actions as safety
@@ -70,7 +76,7 @@ def answer(session: Session, *, by: Person, **answers: Any) -> CheckIn:
 
 def _keep(session: Session, person: Person, answers: dict[str, Any], now: datetime) -> CheckIn:
     """Write the answers down. 1 read, 1 write; of two first presses at once neither loses anything."""
-    found = CheckIn.objects.filter(session=session, person=person).first()
+    found = check_in_of(session, person)
     check_in = found or CheckIn(session=session, person=person)
     if check_in.cleared_at is not None and answers.get("safe") == check_in.safe:
         # A clinician has spoken about this very answer; the form that still shows it says nothing new.
@@ -229,10 +235,9 @@ def _seat(
     now: datetime,
 ) -> Entry:
     """One live seat a person: the page that holds it keeps it, another must ask to take over (V14, H05)."""
-    live = Admission.objects.filter(person=person, ended_at__isnull=True).select_related("room")
-    if role == "supervisor":
-        live = live.filter(room__session=room.session_id)
-    for held in live:
+    for held in seats_held(person):
+        if role == "supervisor" and held.room.session_id != room.session_id:
+            continue  # One clinician may stand behind several rooms.
         same_page = held.identity == identity and held.browser == browser
         if held.room_id == room.pk and held.role == role and same_page:
             held.room = room

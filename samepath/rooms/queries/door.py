@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, Q, QuerySet, Subquery, When
 from samepath.consent import queries as consent
 from samepath.consent.rules import NEEDED
 from samepath.guides import queries as guides
-from samepath.lib.prepared import Prepared
+from samepath.lib.prepared import Prepared, PreparedModels
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.programs.models import Enrolment, Program, Seat
@@ -135,9 +135,9 @@ def at_the_door(
     }
     if standing is None:
         return AtTheDoor(Arrival(**facts, kept_out=_bans(session.pk, person.pk).exists()))
-    check_in = check_in or CheckIn.objects.filter(session=session, person=person).first()
+    check_in = check_in or check_in_of(session, person)
     seats = _seats(session, person, now)
-    watch = Watch.objects.select_related("person").filter(session=session).first()
+    watch = _WATCH.first(session=session.pk)
     facts |= _inside(seats, person, facts["limits"], now) | {
         "expected": standing.expected,
         "kept_out": standing.banned or standing.waited == Wait.State.DENIED,
@@ -212,13 +212,49 @@ def _bans(session_id: UUID, person_id: UUID) -> QuerySet[Ban]:
 def _seats(session: Session, person: Person, now: datetime) -> tuple[Admission, ...]:
     """Who is admitted to the session's rooms, and this person's own seats that are still kept. 1 query."""
     kept = now - timedelta(minutes=session.program.seat_kept_min)
-    return tuple(
-        Admission.objects.filter(
-            Q(ended_at__isnull=True) | Q(person=person, ended_at__gte=kept), room__session=session
-        )
-        .select_related("room", "person")
-        .order_by("admitted_at")
-    )
+    return tuple(_SEATS.all(session=session.pk, person=person.pk, kept=kept))
+
+
+def check_in_of(session: Session, person: Person) -> CheckIn | None:
+    """What somebody answered at this door. 1 query, prepared."""
+    return _CHECK_IN.first(session=session.pk, person=person.pk)
+
+
+def seats_held(person: Person) -> list[Admission]:
+    """The live seats of somebody in any room, with the rooms. 1 query, prepared."""
+    return _HELD.all(person=person.pk)
+
+
+# A room shows a name and a drawing; the rest of a person stays where it is.
+UNSEEN = tuple(
+    f"person__{field.name}"
+    for field in Person._meta.concrete_fields
+    if field.name not in {"id", "alias", "drawing"}
+)
+
+
+def _ask_seats(*, session: UUID, person: UUID, kept: datetime) -> QuerySet[Admission]:
+    here = Q(ended_at__isnull=True) | Q(person=person, ended_at__gte=kept)
+    found = Admission.objects.filter(here, room__session=session).select_related("room", "person")
+    return found.defer(*UNSEEN).order_by("admitted_at")
+
+
+def _ask_check_in(*, session: UUID, person: UUID) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(session=session, person=person)
+
+
+def _ask_watch(*, session: UUID) -> QuerySet[Watch]:
+    return Watch.objects.filter(session=session).select_related("person").defer(*UNSEEN)
+
+
+def _ask_held(*, person: UUID) -> QuerySet[Admission]:
+    return Admission.objects.filter(person=person, ended_at__isnull=True).select_related("room")
+
+
+_SEATS = PreparedModels[Admission](_ask_seats, session=UUID, person=UUID, kept=datetime)
+_CHECK_IN = PreparedModels[CheckIn](_ask_check_in, session=UUID, person=UUID)
+_WATCH = PreparedModels[Watch](_ask_watch, session=UUID)
+_HELD = PreparedModels[Admission](_ask_held, person=UUID)
 
 
 def _is_open(room: Room, purpose: Room.Purpose) -> bool:

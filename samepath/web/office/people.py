@@ -40,7 +40,7 @@ LIVE_GRANTS = Prefetch("grants", RoleGrant.objects.filter(ended_at__isnull=True)
 def index(request: SignedInRequest) -> HttpResponse:
     """People by the name others see, 50 a page. The same number of queries at any size."""
     words = request.GET.get("q", "").strip()[:100]
-    found = queries.people_visible_to(request.user, request.hat).order_by("alias")
+    found = queries.people_visible_to(request.user, request.hat).order_by("alias_skeleton")
     if words:
         found = found.filter(Q(alias__icontains=words) | Q(email__icontains=words))
     page = Paginator(found.prefetch_related(LIVE_GRANTS), A_PAGE).get_page(request.GET.get("page"))

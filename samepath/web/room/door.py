@@ -20,6 +20,7 @@ from samepath.lib.phones import PhoneRefused, tidy_phone
 from samepath.lib.time import now as right_now
 from samepath.people.models import Contact
 from samepath.people.permissions import Permission
+from samepath.people.queries import contact_of
 from samepath.rooms import actions as rooms
 from samepath.rooms import queries
 from samepath.rooms.models import CheckIn
@@ -118,7 +119,7 @@ def show(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 def _page(
     request: SignedInRequest, session: Session, form: Answers | None = None
 ) -> dict[str, Any]:
-    contact = Contact.objects.filter(person=request.user).first()
+    contact = contact_of(request.user)
     check_in = CheckIn.objects.filter(session=session, person=request.user).first()
     facts = queries.arrival(session, request.user, request.hat, right_now())
     answered = queries.door_now(facts)
@@ -186,7 +187,7 @@ def answer(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
 
 
 def _form(request: SignedInRequest) -> Answers:
-    return Answers(request.POST, contact=Contact.objects.filter(person=request.user).first())
+    return Answers(request.POST, contact=contact_of(request.user))
 
 
 @door(Permission.JOIN_SESSIONS)
