@@ -87,6 +87,15 @@ def owes(session: Session) -> bool:
     return session.kind == Kind.PEER and session.cancelled_at is None
 
 
+def still_writes(session: Session, person: Person) -> bool:
+    """Whether somebody led this session and has not finished their debrief; it may be over early. At most 1 query."""
+    if not owes(session) or person.pk not in {session.guide_id, session.host_id}:
+        return False
+    return not Debrief.objects.filter(
+        session=session, author=person, done_at__isnull=False
+    ).exists()
+
+
 def log_of(session: Session, now: datetime | None = None) -> rules.Log:
     """How the log of a session stands. 2 queries."""
     done = Debrief.objects.filter(session=session, done_at__isnull=False)

@@ -116,15 +116,22 @@ def come(house, chromium) -> Iterator[Callable[..., Page]]:
     """Open a browser and come in as somebody. Errors in the page fail the test."""
     contexts, troubles, hosts = [], [], set()
 
-    def one(who: str, viewport: ViewportSize = DESK) -> Page:
-        context = chromium.new_context(viewport=viewport, permissions=["camera", "microphone"])
+    def one(who: str, viewport: ViewportSize = DESK, *, touch: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport=viewport, permissions=["camera", "microphone"], has_touch=touch
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
         page.goto(f"{house.origin}/?ways")
-        page.click(f'form[action$="/demo/as/{who}"] button')
+        page.evaluate(
+            "who => { const form = document.querySelector('form[action*=\"/demo/as/\"]');"
+            " form.action = '/demo/as/' + who; form.submit(); }",
+            who,
+        )
+        page.wait_for_url(lambda url: "ways" not in url)
         page.wait_for_load_state("load")
         return page
 

@@ -8,7 +8,9 @@ from samepath.facilitation.rules.company import Company
 from samepath.facilitation.rules.floor import Act, Floor, Swap
 from samepath.facilitation.rules.refusals import MovedOn, NotYours, Refused
 
-MISSED = timedelta(seconds=10)  # a guide unseen for this long has lost the floor for now
+# A guide unseen for this long has lost the floor for now: two answers of the page missed, and every screen knows
+# within ten seconds of the loss (H11).
+MISSED = timedelta(seconds=8)
 
 
 def as_planned(floor: Floor, guide: str, host: str) -> Floor:

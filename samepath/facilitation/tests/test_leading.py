@@ -35,7 +35,7 @@ def test_an_offer_may_be_declined(floor_tonight):
 
 def test_a_guide_who_drops_leaves_the_floor_to_the_host_within_ten_seconds(floor_tonight):
     floor_tonight.drops("ben")
-    floor_tonight.wait(9)
+    floor_tonight.wait(7)
     assert led(floor_tonight) == ("ben", "lin")
     floor_tonight.wait(2)
     assert led(floor_tonight) == ("lin", "ben")

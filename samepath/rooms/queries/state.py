@@ -68,8 +68,6 @@ def state_for(
 
 
 def _can(role: str) -> list[str]:
-    if role == "host":
-        return ["admit", "remove"]
     return ["admit", "remove", "close"] if role in STAFF else []
 
 

@@ -226,6 +226,8 @@ def left(request: SignedInRequest, session_id: UUID) -> HttpResponse:
         "end": end,
         "may_return": end not in {"removed", "closed"} and right_now() < session.ends_at,
         "next_session": following,
+        "to_write": request.hat == Role.PEER_LEADER
+        and debriefs.still_writes(session, request.user),
     } | _check_out(request, session)
     return render(request, "room/left.html", context)
 
