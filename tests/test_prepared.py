@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import Value
 
 from samepath.lib.prepared import Prepared, PreparedModels
 from samepath.people.models import Person, RoleGrant
@@ -65,3 +66,26 @@ def test_whole_rows_come_as_the_queryset_gives_them(lin, django_assert_num_queri
 def test_words_may_be_asked_for(amara, ben):
     ask = PreparedModels(lambda *, alias: Person.objects.filter(alias=alias), alias=str)
     assert [ask.first(alias=one.alias) for one in (amara, ben)] == [amara, ben]
+
+
+def test_rows_come_back_as_the_queryset_gives_them(amara):
+    ask = Prepared(
+        lambda *, person: Person.objects.filter(pk=person).values_list("pk", "joined_at"),
+        person=UUID,
+    )
+    assert ask(person=amara.pk) == [(amara.pk, amara.joined_at)]
+
+
+def test_what_is_annotated_or_put_off_is_as_in_the_queryset(tonight, django_assert_num_queries):
+    from samepath.schedule.models import Session
+
+    def with_people(*, session: UUID):
+        sessions = Session.objects.select_related("guide", "watch").defer("guide__email")
+        return sessions.filter(pk=session).annotate(number=Value(7))
+
+    ask = PreparedModels(with_people, session=UUID)
+    with django_assert_num_queries(1):
+        found = ask.first(session=tonight.pk)
+        assert found is not None
+        assert (found.number, getattr(found, "watch", None)) == (7, None)
+        assert "email" in found.guide.get_deferred_fields()

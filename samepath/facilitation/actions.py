@@ -130,25 +130,27 @@ def pass_time(session: Session, *, by: Person | None = None) -> bool:
 
 
 @transaction.atomic
-def heard(session: Session, *, by: Person, seconds: int) -> None:
+def heard(session: Session, *, by: Person, seconds: int, row: Floor | None = None) -> Floor | None:
     """A browser says how long its own microphone was loud since it last said so. No trail line: it is kept nowhere.
 
-    Whoever was heard needs the raised hand no more. 1 query, and those of a command when a hand goes down.
+    Whoever was heard needs the raised hand no more. With the floor's row as it was just read 1 query, and those of
+    a command when a hand goes down. Returns the row as it is then.
     """
     if seconds <= 0:
-        return
+        return row
     mine = Airtime.objects.filter(session=session, person=by)
     if not mine.update(seconds=F("seconds") + seconds):
         Airtime.objects.create(session=session, person=by, seconds=seconds)
-    row = Floor.objects.filter(session=session).first()
+    row = row or Floor.objects.filter(session=session).first()
     if row is None:
-        return
+        return None
     before = rules.read_floor(row.state)
     if rules.spoke(before, str(by.pk), seconds) == before:
-        return
+        return row
     row = _held(session)
     _keep(row, rules.spoke(rules.read_floor(row.state), str(by.pk), seconds), right_now())
     all_to_look(session)
+    return row
 
 
 @transaction.atomic

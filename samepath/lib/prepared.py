@@ -48,8 +48,8 @@ class _Compiled:
 class Prepared:
     """A question with named values. `build` makes the queryset from stand-ins of the same kind.
 
-    Calling it with a `values_list` returns rows as tuples, straight from the database: ask for words, numbers and
-    truth values only. Each use of a value in the queryset must be a plain comparison with it. 1 query.
+    Calling it with a `values_list` returns rows as tuples, values as the queryset would give them. Each use of a
+    value in the queryset must be a plain comparison with it. 1 query.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], **kinds: Kind) -> None:
@@ -58,7 +58,11 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, **values: Value) -> list[Row]:
-        return self._ready().rows(values)
+        made = self._ready()
+        rows = made.rows(values)
+        if not made.converters:
+            return rows
+        return [tuple(row) for row in made.compiler.apply_converters(rows, made.converters)]
 
     def _ready(self) -> _Compiled:
         return self._compiled.get(connection.vendor) or self._compile()

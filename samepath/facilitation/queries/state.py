@@ -9,13 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samepath.facilitation import rules
-from samepath.facilitation.models import Floor, ParkedItem, Words
+from samepath.facilitation.models import Floor, ParkedItem
 from samepath.facilitation.queries import leader, words
+from samepath.facilitation.queries.beat import LINES, Beside, parked
 from samepath.facilitation.queries.company import Gathering
 from samepath.facilitation.rules.show import now_on, state_of
 from samepath.schedule.models import Session
-
-LINES = 50
 
 
 def row_of(session: Session) -> Floor | None:
@@ -36,9 +35,9 @@ class Viewer:
 
 
 def floor_state(
-    session: Session, row: Floor, floor: rules.Floor, people: Gathering, *, person: str, role: str
+    row: Floor, floor: rules.Floor, people: Gathering, beside: Beside, *, person: str, role: str
 ) -> dict[str, Any]:
-    """Everything of the floor that one page may know. 2 queries."""
+    """Everything of the floor that one page may know, from what was read. No query."""
     viewer = Viewer(person, rules.part_of(floor, person, role))
     state = {
         "version": row.version,
@@ -52,9 +51,9 @@ def floor_state(
             for one in floor.reactions
         ],
         "reaction_words": words.reaction_words(),
-        "typed": _typed(session, floor, people, viewer),
+        "typed": _typed(beside, floor, people, viewer),
         "vote": _vote(floor, viewer),
-        "parking": _parking(session),
+        "parking": _parking(beside),
         "pause": _pause(floor, people),
         "card": _card(floor, people),
         "split": _split(floor, people, viewer),
@@ -164,16 +163,13 @@ def _round(floor: rules.Floor, people: Gathering, viewer: Viewer) -> dict[str, A
     }
 
 
-def _typed(
-    session: Session, floor: rules.Floor, people: Gathering, viewer: Viewer
-) -> dict[str, Any]:
-    lines = Words.objects.filter(session=session).order_by("-said_at")[:LINES]
+def _typed(beside: Beside, floor: rules.Floor, people: Gathering, viewer: Viewer) -> dict[str, Any]:
     return {
         "open": floor.typing,
         "can_say": floor.typing or viewer.leads,
         "lines": [
-            {"id": str(one.pk), "who": people.who(str(one.person_id)), "text": one.text, "at": one.said_at.isoformat()}
-            for one in reversed(lines)
+            {"id": str(one.key), "who": people.who(str(one.person)), "text": one.text, "at": one.at.isoformat()}
+            for one in beside.words
         ],
     }  # fmt: skip
 
@@ -197,21 +193,15 @@ def _vote(floor: rules.Floor, viewer: Viewer) -> dict[str, Any] | None:
     }
 
 
-def _parking(session: Session) -> list[dict[str, Any]]:
+def _parking(beside: Beside) -> list[dict[str, Any]]:
     return [
-        {"item": str(one.pk), "text": one.text, "earlier": one.session_id != session.pk}
-        for one in parked_for(session)
+        {"item": str(one.key), "text": one.text, "earlier": one.earlier} for one in beside.parked
     ]
 
 
 def parked_for(session: Session) -> list[ParkedItem]:
     """What waits for this session: its own, and what its group left from before. 1 query."""
-    items = ParkedItem.objects.filter(done_at__isnull=True)
-    if session.group_id is None:
-        return list(items.filter(session=session)[:LINES])
-    return list(
-        items.filter(group=session.group_id, session__starts_at__lte=session.starts_at)[:LINES]
-    )
+    return list(parked(session.pk, session.group_id, session.starts_at)[:LINES])
 
 
 def _pause(floor: rules.Floor, people: Gathering) -> dict[str, Any] | None:

@@ -53,9 +53,8 @@ class Circle:
         row = Floor.objects.get(session=self.session)
         people = queries.gathering_of(self.session, now())
         floor = rules.read_floor(row.state)
-        return queries.floor_state(
-            self.session, row, floor, people, person=str(person.pk), role=role
-        )
+        beside = queries.beside_of(self.session)
+        return queries.floor_state(row, floor, people, beside, person=str(person.pk), role=role)
 
     def who(self, person):
         return queries.gathering_of(self.session, now()).who(str(person.pk))

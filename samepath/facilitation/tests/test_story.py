@@ -86,12 +86,14 @@ def test_a_session_nobody_opened_has_no_story(tonight):
 @pytest.mark.parametrize(("minutes_left", "state"), [(1, "before"), (-1, "over")])
 def test_at_the_planned_end_the_run_of_show_is_over(tonight, ben, minutes_left, state):
     from samepath.facilitation.actions import open_floor
-    from samepath.facilitation.queries import floor_state, gathering_of
+    from samepath.facilitation.queries import beside_of, floor_state, gathering_of
     from samepath.facilitation.rules import read_floor
 
     row = open_floor(tonight, by=None)
     assert row is not None
     people = gathering_of(tonight, tonight.ends_at - timedelta(minutes=minutes_left))
     floor = read_floor(row.state)
-    shown = floor_state(tonight, row, floor, people, person=str(ben.pk), role="guide")["show"]
+    shown = floor_state(row, floor, people, beside_of(tonight), person=str(ben.pk), role="guide")[
+        "show"
+    ]
     assert (shown["state"], shown["now"]) == (state, None)

@@ -15,12 +15,14 @@ from samepath.rooms.queries.door import (
 )
 from samepath.rooms.queries.live import Face, LiveRoom, live_rooms, role_words
 from samepath.rooms.queries.roll import Attended, attendance, minutes_of
+from samepath.rooms.queries.seats import House, house_of
 from samepath.rooms.queries.state import Company, company_of, state_for
 
 __all__ = [
     "Attended",
     "Company",
     "Face",
+    "House",
     "LiveRoom",
     "answers_of",
     "arrival",
@@ -30,6 +32,7 @@ __all__ = [
     "company_of",
     "door_now",
     "door_of",
+    "house_of",
     "limits_of",
     "live_admission",
     "live_rooms",

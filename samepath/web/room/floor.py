@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from samepath.facilitation import actions as facilitation
 from samepath.facilitation import queries, rules
+from samepath.facilitation.models import Floor
 from samepath.facilitation.rules import MovedOn, NotYours, Unheard
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Permission
-from samepath.rooms.queries import part_in
+from samepath.rooms.queries import House, house_of, part_in
 from samepath.rooms.rules import STAFF
 from samepath.schedule.models import Kind, Session
 from samepath.web.doors import SignedInRequest, door
@@ -25,19 +26,31 @@ from samepath.web.room.words import floor_words
 LOUDEST_S = 10  # of one beat; more is not believed
 
 
-def floor_for(session: Session, *, person: Person, role: str) -> dict[str, Any] | None:
-    """FLOOR for one viewer, after whatever time did; null for a session of one person. 4 queries, 5 for staff."""
+def floor_for(
+    session: Session,
+    *,
+    person: Person,
+    role: str,
+    row: Floor | None = None,
+    house: House | None = None,
+) -> dict[str, Any] | None:
+    """FLOOR for one viewer, after whatever time did; null for a session of one person.
+
+    3 queries; 1 for a caller who has just read the floor and who is in the house.
+    """
     if session.kind == Kind.INDIVIDUAL:
         return None
-    row = queries.row_of(session) or facilitation.open_floor(session, by=person)
+    row = row or queries.row_of(session) or facilitation.open_floor(session, by=person)
     assert row is not None
-    people = queries.gathering_of(session, right_now(), airtime=role in STAFF)
+    beside = queries.beside_of(session)
+    heard = beside.heard if role in STAFF else {}
+    people = queries.gathered(house or house_of(session), session, right_now(), heard)
     floor = rules.read_floor(row.state)
     if rules.tick(floor, people.company) != floor:
         facilitation.pass_time(session)
         row.refresh_from_db()
         floor = rules.read_floor(row.state)
-    return queries.floor_state(session, row, floor, people, person=str(person.pk), role=role)
+    return queries.floor_state(row, floor, people, beside, person=str(person.pk), role=role)
 
 
 def seconds_heard(body: dict[str, Any]) -> int:
