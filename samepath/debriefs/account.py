@@ -32,7 +32,7 @@ def facts_of(session: Session, now: datetime) -> dict[str, Any]:
     """The same for the office: what ran and whether the log is closed; nothing that the group said or chose."""
     log = queries.log_of(session, now)
     return {
-        "story": replace(story_of(session), vote=None),
+        "story": replace(story_of(session), votes=[]),
         "log": log,
         "waits_for": [PARTS[part] for part in log.waits_for],
     }

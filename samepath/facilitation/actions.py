@@ -29,7 +29,8 @@ from samepath.rooms.queries import part_in
 from samepath.rooms.tell import all_to_look
 from samepath.schedule.models import Kind, Session
 
-TOLD = frozenset({"from", "segment", "round", "turn", "vote", "option", "split", "size", "minutes", "room", "what"})  # fmt: skip
+# What is told of a command afterwards. Not the option of a ballot: who chose what is kept nowhere.
+TOLD = frozenset({"from", "segment", "round", "turn", "vote", "split", "size", "minutes", "room", "what"})  # fmt: skip
 MOST_WORDS = 500  # lines of one session: more is a program gone wild
 
 
@@ -155,13 +156,19 @@ def heard(session: Session, *, by: Person, seconds: int, row: Floor | None = Non
 
 @transaction.atomic
 def sweep(row: Floor, *, by: Person | None = None) -> None:
-    """Take away what was only for the evening: who spoke how long, and words, unless the program keeps them a while."""
+    """Take away what was only for the evening: who spoke how long, who chose what in a vote, and words.
+
+    Words stay a while where the program keeps them. Of votes, counts stay.
+    """
     now = right_now()
     session = row.session
     Airtime.objects.filter(session=session).delete()
     if session.program.words_kept_h == 0:
         Words.objects.filter(session=session).delete()
-    Floor.objects.filter(pk=row.pk).update(swept_at=now)
+    held = Floor.objects.select_for_update().get(pk=row.pk)
+    held.state = rules.write_floor(rules.let_go(rules.read_floor(held.state), now))
+    held.swept_at = now
+    held.save(update_fields=["state", "swept_at"])
     trail.did(
         "facilitation.sweep", by=by or "clock", session=session.pk, program=session.program_id
     )

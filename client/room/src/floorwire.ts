@@ -107,6 +107,13 @@ const leader = shape({
   }),
   heard_least: people,
   sides: list(shape({ room: text, who: text, with: text, since: moment, called: flag })),
+  votes: list(
+    shape({
+      vote: number,
+      question: text,
+      options: list(shape({ text, votes: number })),
+    }),
+  ),
 });
 
 const floor = shape({

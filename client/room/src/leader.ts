@@ -306,6 +306,21 @@ export class LeaderPage {
     part(this.root, "floor-news").textContent = `${names}: ${this.word("calls")}`;
   }
 
+  private votesBefore(votes: Leader["votes"]): void {
+    part(this.root, "votes-before").hidden = votes.length === 0;
+    keep(part(this.root, "votes"), votes, {
+      key: (one) => String(one.vote),
+      make: () => copy(this.root, "vote-before"),
+      fill: (row, one) => {
+        put(part(row, "name"), one.question);
+        put(
+          part(row, "state"),
+          one.options.map((each) => `${each.text}: ${each.votes}`).join(", "),
+        );
+      },
+    });
+  }
+
   private rest(floor: Floor): void {
     part(this.root, "vote-off").hidden = floor.vote !== null;
     part(this.root, "vote-on").hidden = floor.vote === null;
@@ -314,6 +329,7 @@ export class LeaderPage {
       part(this.root, "voted"),
       voted === null ? "" : this.word("have_voted").replace("%s", String(voted)),
     );
+    this.votesBefore(floor.leader?.votes ?? []);
     put(part(this.root, "led"), floor.led.words);
     part(this.root, "typing").textContent = this.word(
       floor.typed.open ? "typing_rest" : "typing_open",

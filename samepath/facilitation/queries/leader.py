@@ -23,7 +23,24 @@ def leader_state(floor: rules.Floor, script: dict[str, Any], people: Gathering) 
         "airtime": _airtime(people),
         "heard_least": [people.who(one) for one in heard_least(floor, people.company)],
         "sides": [_side(one, floor, people) for one in floor.sides],
+        "votes": _earlier_votes(floor),
     }
+
+
+def _earlier_votes(floor: rules.Floor) -> list[dict[str, Any]]:
+    """How the votes before went, but for the one everybody still sees. Counts only."""
+    return [
+        {
+            "vote": one.number,
+            "question": one.question,
+            "options": [
+                {"text": text, "votes": votes}
+                for text, votes in zip(one.options, one.counts, strict=True)
+            ],
+        }
+        for one in floor.outcomes
+        if floor.vote is None or floor.vote.number != one.number
+    ]
 
 
 def _time(floor: rules.Floor, people: Gathering) -> dict[str, Any]:

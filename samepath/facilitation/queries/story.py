@@ -5,7 +5,6 @@ Numbers and times only: who spoke, passed or was asked for is nobody's to read a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -52,7 +51,7 @@ class Story:
 
     parts: list[Part] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    vote: tuple[str, list[tuple[str, int]]] | None = None
+    votes: list[tuple[str, list[tuple[str, int]]]] = field(default_factory=list)
     removed: int = 0
 
     @property
@@ -68,7 +67,7 @@ def story_of(session: Session) -> Story:
         return Story(removed=removed)
     floor = rules.read_floor(row.state)
     commands = list(Command.objects.filter(session=session).order_by("at", "version"))
-    return Story(_parts(session, floor), lines_of(commands), _vote(floor), removed)
+    return Story(_parts(session, floor), lines_of(commands), _votes(floor), removed)
 
 
 def _parts(session: Session, floor: rules.Floor) -> list[Part]:
@@ -90,12 +89,11 @@ def _ran(one: rules.Segment, ends_at: datetime) -> int | None:
     return max(0, round(((one.ended_at or ends_at) - one.began_at) / MINUTE))
 
 
-def _vote(floor: rules.Floor) -> tuple[str, list[tuple[str, int]]] | None:
-    vote = floor.vote
-    if vote is None or not vote.closed:
-        return None
-    chosen = Counter(ballot.option for ballot in vote.ballots)
-    return vote.question, [(text, chosen[number]) for number, text in enumerate(vote.options)]
+def _votes(floor: rules.Floor) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Each vote that was closed, and how it went. One put away while it was open had no result."""
+    return [
+        (one.question, list(zip(one.options, one.counts, strict=True))) for one in floor.outcomes
+    ]
 
 
 def lines_of(commands: Sequence[Command]) -> list[Line]:

@@ -13,7 +13,7 @@ from samepath.facilitation.rules.passing import tick
 from samepath.facilitation.rules.refusals import MovedOn, NotYours, Refused, Unheard
 from samepath.facilitation.rules.story import by_itself
 from samepath.facilitation.rules.table import Act, apply, may, part_of, read_args
-from samepath.facilitation.rules.talk import spoke
+from samepath.facilitation.rules.talk import let_go, spoke
 
 __all__ = [
     "Act",
@@ -28,6 +28,7 @@ __all__ = [
     "apply",
     "as_planned",
     "by_itself",
+    "let_go",
     "may",
     "part_of",
     "places",

@@ -89,6 +89,17 @@ class Vote:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How a vote went once it was closed: counts in the order of its options, and nobody's choice."""
+
+    number: int
+    question: str
+    options: tuple[str, ...]
+    counts: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Pause:
     """The group rests."""
 
@@ -175,6 +186,7 @@ class Floor:
     typing: bool = True
     vote: Vote | None = None
     votes: int = 0
+    outcomes: tuple[Outcome, ...] = ()  # of the votes closed so far, the first one first
     pause: Pause | None = None
     card: Card | None = None
     asks: tuple[Ask, ...] = ()

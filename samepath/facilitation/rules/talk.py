@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from samepath.facilitation.rules.company import Company
 from samepath.facilitation.rules.floor import (
@@ -13,6 +13,7 @@ from samepath.facilitation.rules.floor import (
     Card,
     Floor,
     Hand,
+    Outcome,
     Pause,
     Reaction,
     Vote,
@@ -103,8 +104,22 @@ def ballot(floor: Floor, act: Act) -> Floor:
 
 
 def close_vote(floor: Floor, act: Act) -> Floor:
-    """Close a vote; from now on everybody sees how it went."""
-    return floor.but(vote=replace(_open_vote(floor, act), closed=True))
+    """Close a vote; from now on everybody sees how it went, and what is kept of it are counts alone."""
+    return _counted(floor, _open_vote(floor, act), act.now)
+
+
+def _counted(floor: Floor, vote: Vote, now: datetime) -> Floor:
+    chosen = [one.option for one in vote.ballots]
+    counts = tuple(chosen.count(number) for number in range(len(vote.options)))
+    outcome = Outcome(vote.number, vote.question, vote.options, counts, now)
+    return floor.but(vote=replace(vote, closed=True), outcomes=(*floor.outcomes, outcome))
+
+
+def let_go(floor: Floor, now: datetime) -> Floor:
+    """The evening is over: a vote nobody closed is counted, and who chose what is kept nowhere."""
+    if floor.vote is not None and not floor.vote.closed and floor.vote.ballots:
+        floor = _counted(floor, floor.vote, now)
+    return floor.but(vote=None)
 
 
 def clear_vote(floor: Floor, act: Act) -> Floor:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from samepath.audit import queries as audit
-from samepath.facilitation import actions, jobs, rules
+from samepath.facilitation import actions, jobs, queries, rules
 from samepath.facilitation.models import Airtime, Command, Floor, ParkedItem, Words
 from samepath.facilitation.rules import MovedOn, NotYours, Refused
 from samepath.lib.time import now
@@ -116,6 +116,22 @@ def test_participants_see_no_airtime_no_card_of_leaders_and_no_votes(circle, ben
     assert (hers["vote"]["voted"], hers["vote"]["mine"]) == (None, 1)
     assert [one["votes"] for one in his["vote"]["options"]] == [0, 1]
     assert his["leader"]["airtime"]["words"] == "2 people have not spoken yet. Heard most: Heron."
+
+
+def test_leaders_see_how_earlier_votes_went_and_the_story_tells_it(circle, ben, lin, amara):
+    for question, option in (("Longer?", 1), ("What?", 0)):
+        circle.does(ben, "vote", question=question, options=["Yes", "No"])
+        number = circle.floor.votes
+        circle.does(amara, "ballot", vote=number, option=option)
+        circle.does(ben, "close_vote", vote=number)
+    assert all("option" not in one.facts for one in Command.objects.filter(kind="ballot"))
+    earlier = circle.seen_by(lin, "host")["leader"]["votes"]
+    assert [(one["question"], [each["votes"] for each in one["options"]]) for one in earlier] == [
+        ("Longer?", [0, 1])
+    ]
+    assert circle.seen_by(amara, "participant")["leader"] is None
+    told = queries.story_of(circle.session).votes
+    assert told == [("Longer?", [("Yes", 0), ("No", 1)]), ("What?", [("Yes", 1), ("No", 0)])]
 
 
 @pytest.mark.safety("Z04", "P06")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samepath.facilitation.rules import MovedOn, NotYours, Refused
+from samepath.facilitation.rules import MovedOn, NotYours, Refused, let_go, write_floor
 from samepath.facilitation.rules.talk import heard_least, spoke
 
 
@@ -65,6 +65,36 @@ def test_a_vote_is_one_choice_each_until_it_closes(floor_tonight):
     with pytest.raises(MovedOn):
         floor_tonight.does("sun", "ballot", vote=1, option=0)
     assert [(one.person, one.option) for one in floor_tonight.floor.vote.ballots] == [("amara", 1)]
+
+
+def test_what_is_kept_of_a_vote_is_counts_and_nobodys_choice(floor_tonight):
+    floor_tonight.does("ben", "vote", question="What tonight?", options=["Sleep", "Work", "Rest"])
+    for who, option in (("amara", 0), ("sun", 2), ("moon", 2), ("moon", 0)):
+        floor_tonight.does(who, "ballot", vote=1, option=option)
+    floor_tonight.does("ben", "close_vote", vote=1)
+    floor_tonight.does("ben", "clear_vote", vote=1)
+    (outcome,) = floor_tonight.floor.outcomes
+    assert (outcome.number, outcome.question, outcome.counts) == (1, "What tonight?", (2, 0, 1))
+    assert "moon" not in write_floor(floor_tonight.floor)
+
+
+def test_a_vote_put_away_while_it_is_open_has_no_result(floor_tonight):
+    floor_tonight.does("ben", "vote", question="What?", options=["Sleep", "Work"])
+    floor_tonight.does("amara", "ballot", vote=1, option=0)
+    floor_tonight.does("ben", "clear_vote", vote=1)
+    assert floor_tonight.floor.outcomes == ()
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_after_the_evening_who_chose_what_is_gone_and_counts_stay(floor_tonight, closed):
+    floor_tonight.does("ben", "vote", question="What?", options=["Sleep", "Work"])
+    floor_tonight.does("moon", "ballot", vote=1, option=1)
+    if closed:
+        floor_tonight.does("ben", "close_vote", vote=1)
+    after = let_go(floor_tonight.floor, floor_tonight.now)
+    assert [one.counts for one in after.outcomes] == [(0, 1)]
+    assert "moon" not in write_floor(after)
+    assert let_go(after, floor_tonight.now) == after
 
 
 def test_a_vote_with_the_same_choice_twice_is_none(floor_tonight):
