@@ -15,7 +15,6 @@ export class FloorPage {
   private digits = false;
   private card = "";
   private rested = false;
-  private split = { number: -1, since: "" };
   private noted = "";
   private notedAt = 0;
   private readonly declined = new Set<number>();
@@ -101,7 +100,7 @@ export class FloorPage {
     const whole = !now || leads(floor);
     const own = split && floor.me.place !== "main" ? split : null;
     const soft = whole ? elapsed(server) : filled(now.began_at, now.ends_at, this.now);
-    const done = own ? filled(this.splitSince(own.split), own.ends_at, this.now) : soft;
+    const done = own ? filled(own.began_at, own.ends_at, this.now) : soft;
     part<HTMLProgressElement>(this.root, "progress").value = done;
     const ends = own?.ends_at ?? now?.ends_at;
     const digits = part(this.root, "digits");
@@ -115,13 +114,6 @@ export class FloorPage {
     for (const ring of this.root.querySelectorAll<SVGElement>("[data-piece-fill]"))
       ring.style.setProperty("--left", String(Math.round(100 - share * 100)));
     this.fade();
-  }
-
-  /** A small room has an end and no digits: its line fills from the moment this page saw it. */
-  private splitSince(number: number): string {
-    if (this.split.number !== number)
-      this.split = { number, since: new Date(this.now).toISOString() };
-    return this.split.since;
   }
 
   /** A reaction or a typed line goes by itself. */

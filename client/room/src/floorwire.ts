@@ -138,6 +138,7 @@ const floor = shape({
   split: maybe(
     shape({
       split: number,
+      began_at: moment,
       ends_at: moment,
       question: text,
       words: text,

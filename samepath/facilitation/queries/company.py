@@ -59,7 +59,16 @@ def gathered(house: House, session: Session, now: datetime, heard: Mapping[UUID,
         person = str(seat.person_id)
         members[person] = _member(seat, members.get(person), heard.get(seat.person_id, 0))
         faces[person] = (seat.person.alias, seat.person.drawing)
-    return Gathering(session.pk, Company(now, tuple(members.values())), faces)
+    return Gathering(session.pk, Company(now, tuple(members.values()), kept_apart(session)), faces)
+
+
+def kept_apart(session: Session) -> frozenset[frozenset[str]]:
+    """Two people of a session who are never alone together, staff among them (H13, Z10). No query yet.
+
+    Intake will write such pairs down; there is no such record so far, so nobody is kept apart. Every rule that
+    puts people together asks here already.
+    """
+    return frozenset()
 
 
 def _member(seat: Admission, before: Member | None, heard_s: int) -> Member:
@@ -73,5 +82,6 @@ def _member(seat: Admission, before: Member | None, heard_s: int) -> Member:
         seen=seen,
         inside=seat.ended_at is None,
         gone=seat.end in GONE,
+        at=seat.room.place if seat.ended_at is None else "",
         heard_s=heard_s,
     )

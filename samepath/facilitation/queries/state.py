@@ -234,6 +234,7 @@ def _split(floor: rules.Floor, people: Gathering, viewer: Viewer) -> dict[str, A
     rooms = [one for one in floor.split.rooms if viewer.leads or viewer.person in one.people]
     return {
         "split": floor.split.number,
+        "began_at": floor.split.since.isoformat(),
         "ends_at": floor.split.ends_at.isoformat(),
         "question": floor.split.question,
         "words": _("All rooms come back together soon."),

@@ -168,6 +168,7 @@ TELLERS: dict[str, Any] = {
     "took-over": lambda *_a: _("Guide and host changed parts."),
     "stand-in": lambda *_a: _("The guide was away; the host took over."),
     "piece-went-on": lambda *_a: _("The talking piece went on by itself: its holder was away."),
+    "called-back": lambda *_a: _("Somebody who was alone in a small room came back to the group."),
     "call": lambda *_a: _("A leader was called into a small room."),
     "park": lambda *_a: _("Something was parked for later."),
 }

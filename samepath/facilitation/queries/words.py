@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -88,15 +90,43 @@ def place_words(floor: Floor, people: Gathering, viewer: str) -> str:
     """Where somebody is when they are not with the group."""
     room = next((one for one in floor.apart if one.key == floor.place_of(viewer)), None)
     if room is None:
-        return ""
+        return _back_words(floor, people, viewer)
     names = ", ".join(people.alias(one) for one in room.people if one != viewer)
     if room in floor.sides:
         return _("You are aside with %(names)s. Go back to the group whenever you like.") % {
             "names": names
         }
-    return _("You are with %(names)s for a while. Call a leader whenever you like.") % {
+    if room.lone == viewer and room.alone_since is not None:
+        return _(
+            "You are alone here for a moment. If nobody comes, you are back with the group very soon."
+        )
+    assert floor.split is not None
+    return _("You are with %(names)s. %(time)s Call a leader whenever you like.") % {
+        "names": names, "time": left_words(floor.split.ends_at - people.company.now),
+    }  # fmt: skip
+
+
+def left_words(left: timedelta) -> str:
+    """How much time small rooms have, without digits: a clock in sight hurries people."""
+    about = (
+        (10, _("There is plenty of time.")), (4, _("There is time for each of you.")),
+        (2, _("A few minutes are left.")), (1, _("One or two minutes are left.")),
+    )  # fmt: skip
+    found = (words for least, words in about if left >= timedelta(minutes=least))
+    return next(found, _("Less than a minute is left."))
+
+
+def _back_words(floor: Floor, people: Gathering, viewer: str) -> str:
+    """A word for somebody who was left alone in a small room and came back."""
+    back = next((one for one in reversed(floor.back) if one.person == viewer), None)
+    if back is None:
+        return ""
+    names = ", ".join(people.alias(one) for one in back.others)
+    if not names:
+        return _("It is good that you are here. You are back with the group.")
+    return _("%(names)s could not stay. It is good that you are here. You are back with the group.") % {
         "names": names
-    }
+    }  # fmt: skip
 
 
 def ask_words(what: str, by: str) -> str:

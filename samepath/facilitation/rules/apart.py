@@ -11,11 +11,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samepath.facilitation.rules.company import Company
-from samepath.facilitation.rules.floor import CLINICAL, Act, Apart, Floor, Split, Visit
+from samepath.facilitation.rules.floor import CLINICAL, Act, Apart, Back, Floor, Split, Visit
 from samepath.facilitation.rules.refusals import MovedOn, NotYours, Refused
 from samepath.facilitation.rules.rounds import wanting
+from samepath.facilitation.rules.small import rooms_for
 
-ALONE = timedelta(seconds=30)  # how long somebody waits in a room apart for whoever went away
+# A member waits so long, alone in a room apart, for whoever went away; from the other's last beat it is 15 s.
+ALONE = timedelta(seconds=10)
+LINGERS = timedelta(seconds=30)  # a leader who waits for somebody, or a room with nobody in it
+TOLD = timedelta(seconds=60)  # how long a word about coming back stands
 MOST = timedelta(minutes=30)  # a split, however often it is made longer
 
 
@@ -33,30 +37,25 @@ def split(floor: Floor, act: Act) -> Floor:
     if len(people) < 2:
         raise Refused("too-few")
     lots = sorted(people, key=lambda one: hashlib.sha256(f"{act.seed}{one}".encode()).digest())
+    together = rooms_for(lots, act.args["size"], act.company)
+    if not together:
+        raise Refused("no-pairs")
     rooms = tuple(
         Apart(f"pair-{number}", tuple(members), act.now)
-        for number, members in enumerate(in_small(lots, act.args["size"]), floor.paired + 1)
+        for number, members in enumerate(together, floor.paired + 1)
     )
     number = floor.splits + 1
     ends_at = act.now + timedelta(minutes=act.args["minutes"])
-    new = Split(number, rooms, ends_at, act.args.get("question", ""))
+    new = Split(number, rooms, ends_at, act.args.get("question", ""), began_at=act.now)
     paired = floor.paired + len(rooms)
     return floor.but(split=new, splits=number, paired=paired, round=None)
-
-
-def in_small(people: list[str], size: int) -> list[list[str]]:
-    """People in rooms of about `size`, as even as can be, and nobody alone."""
-    rooms = -(-len(people) // size)
-    if len(people) // rooms < 2:
-        rooms = max(1, len(people) // 2)
-    return [people[start::rooms] for start in range(rooms)]
 
 
 def longer(floor: Floor, act: Act) -> Floor:
     """Some minutes more in the small rooms."""
     here = _same_split(floor, act)
     ends_at = here.ends_at + timedelta(minutes=act.args["minutes"])
-    if ends_at - here.rooms[0].opened_at > MOST:
+    if ends_at - here.since > MOST:
         raise Refused("minutes")
     return floor.but(split=replace(here, ends_at=ends_at))
 
@@ -78,6 +77,8 @@ def side(floor: Floor, act: Act) -> Floor:
     busy = any({who, act.who} & set(room.people) for room in floor.sides)
     if busy:
         raise Refused("busy")
+    if company.clash((who, act.who)):
+        raise Refused("not-open")
     floor = _out_of_pairs(_left(floor, act.who), {who})
     left = [one for one in company.members if one.role == "participant" and one.person != who]
     group = any(floor.in_main(one.person, company) for one in left)
@@ -116,6 +117,8 @@ def step_in(floor: Floor, act: Act) -> Floor:
         raise Refused("not-inside")
     if any(act.who in one.people for one in floor.sides):
         raise Refused("busy")
+    if any(act.company.clash((act.who, one)) for one in room.people):
+        raise Refused("not-open")
     group = any(
         one.role == "participant" and floor.in_main(one.person, act.company)
         for one in act.company.members
@@ -147,26 +150,58 @@ def gather_in_time(floor: Floor, company: Company) -> Floor:
     """What time ends: a split, a room with one person left in it, a side room without both."""
     if floor.split is not None and company.now >= floor.split.ends_at:
         floor = floor.but(split=None)
+    over: list[Apart] = []
     if floor.split is not None:
         rooms = [_looked_at(room, floor, company) for room in floor.split.rooms]
-        kept = tuple(room for room in rooms if not _given_up(room, company))
+        over += [room for room in rooms if _given_up(room, company)]
+        kept = tuple(room for room in rooms if room not in over)
         floor = floor.but(split=replace(floor.split, rooms=kept) if kept else None)
     sides = [_looked_at(room, floor, company) for room in floor.sides]
-    floor = floor.but(sides=tuple(room for room in sides if not _given_up(room, company)))
-    return _closed(floor)
+    over += [room for room in sides if _given_up(room, company)]
+    floor = floor.but(sides=tuple(room for room in sides if room not in over))
+    return _welcomed(_closed(floor), [room for room in over if room.lone], company)
 
 
 def _looked_at(room: Apart, floor: Floor, company: Company) -> Apart:
-    """Since when fewer than two people are in a room, counting whoever stepped in."""
+    """Since when fewer than two people are in a room, counting whoever stepped in.
+
+    Whose seat stayed in the main room is not in this one. A line that is lost counts from when it was last heard.
+    """
     inside = [*room.people, *(one.person for one in floor.visits if one.room == room.key)]
-    present = sum(company.here(one) for one in inside)
-    if present >= 2:
-        return replace(room, alone_since=None)
-    return replace(room, alone_since=room.alone_since or company.now)
+    there = [one for one in inside if company.in_room(one, room.key)]
+    on_the_way = not there and all(company.here(one) for one in room.people)
+    if len(there) >= 2 or on_the_way:
+        return replace(room, lone="", alone_since=None)
+    lone = there[0] if there else ""
+    if room.alone_since is not None and room.lone == lone:
+        return room
+    lost = [one for one in room.people if not company.here(one)]
+    seen = [member.seen for one in lost if (member := company.get(one))]
+    since = max(seen) if lone and seen and len(lost) == len(room.people) - 1 else company.now
+    return replace(room, lone=lone, alone_since=max(room.opened_at, min(since, company.now)))
 
 
 def _given_up(room: Apart, company: Company) -> bool:
-    return room.alone_since is not None and company.now - room.alone_since >= ALONE
+    if room.alone_since is None:
+        return False
+    one = company.get(room.lone)
+    patient = ALONE if one is not None and one.role == "participant" else LINGERS
+    return company.now - room.alone_since >= patient
+
+
+def _welcomed(floor: Floor, over: list[Apart], company: Company) -> Floor:
+    """Whoever was left alone comes back to the group, with a word about it, and finds somebody there who leads."""
+    known = tuple(one for one in floor.back if company.now - one.at < TOLD)
+    members = [one for room in over if (one := company.get(room.lone)) is not None]
+    new = tuple(
+        Back(room.lone, tuple(p for p in room.people if p != room.lone), company.now)
+        for room, one in zip(over, members, strict=True)
+        if one.role == "participant"
+    )
+    if new and not floor.leader_in_main(company):
+        leads = next((v for v in floor.visits if v.person in {floor.host, floor.guide}), None)
+        floor = floor.but(visits=tuple(one for one in floor.visits if one != leads))
+    return floor.but(back=(*known, *new))
 
 
 def _same_split(floor: Floor, act: Act) -> Split:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ class Member:
     inside: bool = True  # holds a seat now
     gone: bool = False  # removed, or no longer allowed
     heard_s: int = 0
+    at: str = ""  # the room their seat is in; empty: where they belong
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Company:
 
     now: datetime
     members: tuple[Member, ...] = ()
+    kept_apart: frozenset[frozenset[str]] = frozenset()  # two who are never alone together (H13)
 
     def get(self, person: str | None) -> Member | None:
         """This person, if they were ever let in."""
@@ -42,6 +45,15 @@ class Company:
         """Whether this person holds a seat."""
         member = self.get(person)
         return member is not None and member.inside and not member.gone
+
+    def in_room(self, person: str, room: str) -> bool:
+        """Whether this person is here, and their seat is in this room."""
+        member = self.get(person)
+        return member is not None and self.here(person) and member.at in {"", room}
+
+    def clash(self, people: Iterable[str]) -> bool:
+        """Whether two of these people are kept apart."""
+        return any(pair <= set(people) for pair in self.kept_apart)
 
     def within(self, person: str | None, span: timedelta) -> bool:
         """Whether this person was last seen within a span of time; never once gone for good."""

@@ -144,6 +144,7 @@ class Apart:
     people: tuple[str, ...]
     opened_at: datetime
     called: datetime | None = None
+    lone: str = ""  # who is alone in it, or nobody at all
     alone_since: datetime | None = None
 
 
@@ -155,6 +156,21 @@ class Split:
     rooms: tuple[Apart, ...]
     ends_at: datetime
     question: str = ""
+    began_at: datetime | None = None
+
+    @property
+    def since(self) -> datetime:
+        """When it began."""
+        return self.began_at or min(room.opened_at for room in self.rooms)
+
+
+@dataclass(frozen=True)
+class Back:
+    """Somebody who was left alone in a small room and came back to the group."""
+
+    person: str
+    others: tuple[str, ...]  # whom they were with
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -197,6 +213,7 @@ class Floor:
     sides: tuple[Apart, ...] = ()  # in each, the person first and who went with them second
     sided: int = 0
     visits: tuple[Visit, ...] = ()
+    back: tuple[Back, ...] = ()
 
     @property
     def apart(self) -> tuple[Apart, ...]:

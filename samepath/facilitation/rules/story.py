@@ -12,6 +12,7 @@ def by_itself(before: Floor, after: Floor) -> list[str]:
         told.append("stand-in" if after.stands_in else "took-over")
     if before.split is not None and after.split is None:
         told.append("gathered")
+    told += ["called-back" for one in after.back if one not in before.back]
     if len(after.sides) < len(before.sides):
         told.append("side-over")
     held, holds = before.round, after.round

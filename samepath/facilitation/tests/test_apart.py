@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from samepath.facilitation.rules import MovedOn, NotYours, Refused
-from samepath.facilitation.rules.apart import in_small
+from samepath.facilitation.rules.small import in_small
 from samepath.facilitation.tests.conftest import Evening
 
 
@@ -165,3 +167,81 @@ def test_somebody_is_in_one_side_room_at_a_time(floor_tonight, leader, whom):
     floor_tonight.does("lin", "side", who="amara")
     with pytest.raises(Refused, match="busy"):
         floor_tonight.does(leader, "side", who=whom)
+
+
+def _other(pairs, person):
+    room = next(one for one in pairs.floor.split.rooms if person in one.people)
+    return next(one for one in room.people if one != person)
+
+
+def test_whoever_is_left_alone_is_back_within_fifteen_seconds_with_a_word(pairs):
+    partner = _other(pairs, "amara")
+    pairs.leaves(partner)
+    pairs.wait(1)
+    room = next(one for one in pairs.floor.split.rooms if "amara" in one.people)
+    assert room.lone == "amara"
+    pairs.wait(8)
+    assert pairs.floor.place_of("amara") != "main"
+    pairs.wait(2)
+    assert pairs.floor.place_of("amara") == "main"
+    assert [(one.person, one.others) for one in pairs.floor.back] == [("amara", (partner,))]
+    pairs.wait(61)
+    assert pairs.floor.back == ()
+
+
+def test_a_lost_line_counts_from_when_it_was_last_heard(pairs):
+    pairs.drops(_other(pairs, "amara"))
+    for _ in range(15):
+        pairs.wait(1)
+        assert pairs.floor.place_of("amara") != "main"
+    pairs.wait(1)
+    assert pairs.floor.place_of("amara") == "main"
+
+
+def test_whoever_comes_back_in_time_finds_the_other(pairs):
+    partner = _other(pairs, "amara")
+    pairs.leaves(partner)
+    pairs.wait(8)
+    pairs.comes(partner)
+    pairs.wait(60)
+    assert pairs.floor.place_of("amara") == pairs.floor.place_of(partner) != "main"
+
+
+def test_a_partner_who_stays_in_the_main_room_leaves_the_other_alone_too(pairs):
+    partner = _other(pairs, "amara")
+    room = pairs.floor.place_of("amara")
+    pairs.members["amara"] = replace(pairs.members["amara"], at=room)
+    pairs.members[partner] = replace(pairs.members[partner], at="main")
+    pairs.wait(1)
+    pairs.wait(10)
+    assert pairs.floor.place_of("amara") == pairs.floor.place_of(partner) == "main"
+
+
+def test_two_who_are_both_on_their_way_are_not_alone(pairs):
+    for one in ("amara", _other(pairs, "amara")):
+        pairs.members[one] = replace(pairs.members[one], at="main")
+    pairs.wait(60)
+    assert len(pairs.floor.split.rooms) == 2
+
+
+def test_a_leader_who_stepped_in_keeps_somebody_company(pairs):
+    room = pairs.floor.place_of("amara")
+    pairs.does("lin", "step_in", room=room)
+    pairs.leaves(_other(pairs, "amara"))
+    pairs.wait(60)
+    assert pairs.floor.place_of("amara") == room
+
+
+@pytest.mark.safety("H11")
+def test_whoever_is_called_back_finds_somebody_there_who_leads():
+    evening = Evening(("amara", "sun", "moon", "wave"))
+    evening.does("ben", "split", size=2, minutes=5)
+    evening.leaves("lin")
+    evening.leaves("ada")
+    alone = evening.floor.split.rooms[0].people
+    evening.does("ben", "step_in", room=evening.floor.split.rooms[1].key)
+    evening.leaves(alone[1])
+    evening.wait(1)
+    evening.wait(11)
+    assert evening.floor.place_of(alone[0]) == "main"
+    assert evening.floor.leader_in_main(evening.company)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from samepath.facilitation.rules import Unheard, read_floor, tick, write_floor
+from samepath.facilitation.rules.apart import ALONE
 from samepath.facilitation.rules.rounds import KEPT, in_line
 from samepath.facilitation.tests.conftest import Evening
 
@@ -144,6 +146,12 @@ class AnEvening(RuleBasedStateMachine):
         if not self.evening.members[who].gone:
             self.evening.comes(who)
 
+    @rule(who=EVERYONE)
+    def follow(self, who):
+        """The page goes over to where its owner belongs; whoever never does stays where they were."""
+        member = self.evening.members[who]
+        self.evening.members[who] = replace(member, at=self.evening.floor.place_of(who))
+
     @rule(seconds=st.sampled_from((1, 5, 12, 21, 31, 70, 400)))
     def time_passes(self, seconds):
         self.before = self.evening.floor
@@ -189,6 +197,16 @@ class AnEvening(RuleBasedStateMachine):
         if floor.split:
             assert self.evening.now < floor.split.ends_at
             assert all(room.people for room in floor.split.rooms)
+
+    @invariant()
+    def nobody_is_alone_for_long(self):
+        company = self.evening.company
+        for room in self.floor.apart:
+            there = [one for one in room.people if company.in_room(one, room.key)]
+            there += [v.person for v in self.floor.visits if v.room == room.key]
+            if len(there) == 1 and there[0] in GROUP:
+                assert room.lone == there[0]
+                assert company.now - room.alone_since < ALONE
 
     @invariant()
     def two_leaders_two_parts(self):

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import _enrolled, _person
 from samepath.facilitation import actions, jobs
+from samepath.facilitation.models import Command
 from samepath.facilitation.tests.circle import Circle
 from samepath.lib.time import now
 from samepath.people.permissions import Role
@@ -234,3 +235,51 @@ def test_a_page_cannot_choose_a_room(circle, ben, amara, sol):
         )  # fmt: skip
     go(circle, amara)
     assert where(circle, amara) == "main"
+
+
+@pytest.mark.parametrize("how", ["leaves", "stays in the main room", "is taken aside"])
+def test_a_partner_left_alone_comes_back_though_no_process_remembers(
+    circle, ben, amara, sol, dr_chen, how, time_machine
+):
+    """What is so is in rows: whichever process ticks next, or answers the next beat, brings them back."""
+    start = now()
+    paired(circle, ben, amara)
+    if how != "stays in the main room":
+        go(circle, sol)
+    if how == "is taken aside":
+        circle.does(dr_chen, "side", who=circle.who(sol))
+        go(circle, sol, dr_chen)
+    if how == "leaves":
+        rooms.leave(circle.session, by=sol, browser=sol.alias, identity=circle.seats[sol].identity)
+    here = [one for one in (ben, amara, dr_chen, sol) if one != sol or how != "leaves"]
+    for second in range(1, 15):
+        time_machine.move_to(start + timedelta(seconds=second), tick=False)
+        circle.beats(*here)
+        jobs.let_time_pass()
+    seen = circle.seen_by(amara, "participant")
+    assert seen["me"]["place"] == "main"
+    assert "It is good that you are here." in seen["me"]["place_words"]
+    assert not Placement.objects.filter(person=amara, ended_at=None).exists()
+    assert Command.objects.filter(kind="called-back").count() == 1
+    go(circle, amara)
+    assert where(circle, amara) == "main"
+
+
+def test_words_in_a_pair_say_about_how_much_time_is_left(circle, ben, amara, sol, time_machine):
+    start = now()
+    time_machine.move_to(start, tick=False)
+    paired(circle, ben, amara, sol, minutes=5)
+
+    def words(seconds):
+        time_machine.move_to(start + timedelta(seconds=seconds), tick=False)
+        return circle.seen_by(amara, "participant")["me"]["place_words"]
+
+    assert words(10) == (
+        "You are with Sun. There is time for each of you. Call a leader whenever you like."
+    )
+    assert "A few minutes are left." in words(170)
+    assert "One or two minutes are left." in words(230)
+    assert "Less than a minute is left." in words(250)
+    split = circle.seen_by(amara, "participant")["split"]
+    assert split["began_at"] == start.isoformat()
+    assert not any(digit in words(100) for digit in "0123456789")

@@ -84,6 +84,8 @@ def floor_words(reason: str) -> str:
         "not-inside": _("Come into the room first."),
         "busy": _("One of the two is in a side room already."),
         "group-alone": _("The group would be alone. Ask your co-leader or the clinician to stay with it."),
+        "no-pairs": _("Small rooms do not work out for this group tonight. Stay together, or go aside with one person."),
+        "not-open": _("That room is not open to you right now. Please ask the clinician."),
         "too-few": _("Small rooms need at least two people."),
         "typing-closed": _("Typing rests just now. You can raise your hand, or press Help."),
         "vote-open": _("A vote is still open. Close it first."),
