@@ -62,7 +62,7 @@ OPENS_FOR: dict[str, set[str]] = {
     # What only writes answers GET with 405 to whoever holds the permission; whose session it is, is asked by POST.
     **{
         f"room:{act}": SIGNED_IN - {"omar"}
-        for act in ("answer", "agree", "enter", "go_away", "ticket", "beat", "floor", "leave", "admit", "deny", "remove", "close")
+        for act in ("answer", "agree", "enter", "go_away", "ticket", "beat", "floor", "leave", "admit", "deny", "remove", "close", "clear", "undo_clear")
     },
     "hooks:livekit": ANYONE,
     "account_login": {"a stranger"}, "account_logout": SIGNED_IN, "account_inactive": ANYONE, "account_signup": NOBODY,

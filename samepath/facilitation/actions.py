@@ -104,6 +104,30 @@ def command(
 
 
 @transaction.atomic
+def clear_room(session: Session, *, by: Person, hat: Role | None, why: str = "") -> None:
+    """Everybody but staff goes back to the door (H12), and the floor holds nobody's turn or small room meanwhile.
+
+    Raises NotYours of `rooms`. Pressed twice it is one clearing.
+    """
+    row = Floor.objects.select_for_update().filter(session=session).first()
+    clearing = rooms.clear_room(session, by=by, hat=hat, why=why)
+    if row is None:
+        return
+    before = rules.read_floor(row.state)
+    after = rules.emptied(before)
+    if after != before:
+        _keep(row, after, clearing.cleared_at)
+        _seat_apart(session, before, after, by)
+    Command.objects.get_or_create(
+        id=clearing.pk,
+        defaults={
+            "session": session, "by": by, "kind": "clear-room", "at": clearing.cleared_at,
+            "version": row.version, "facts": {"people": clearing.sent_out},
+        },
+    )  # fmt: skip
+
+
+@transaction.atomic
 def pass_time(session: Session, *, by: Person | None = None) -> bool:
     """What time does to a floor by itself, written down; whether anything changed. Safe to run at any moment."""
     row = _held(session)

@@ -23,6 +23,10 @@ class CareFirst(RoomError):
     """Somebody who waits for a clinician is not put out by leaders: a side room and a clinician come first (H26)."""
 
 
+class TooLate(RoomError):
+    """It cannot be taken back any more: whoever was sent out is let in one by one."""
+
+
 class TicketRefused(RoomError):
     """A ticket for the media server is not ours, out of date, or says more than we ever grant."""
 

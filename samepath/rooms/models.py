@@ -79,6 +79,7 @@ class Wait(Keyed):
         DENIED = "denied", _("Not let in")
         PRIVATE = "private", _("With a clinician")
         LEFT = "left", _("Went away")
+        OUTSIDE = "outside", _("Back at the door")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="waits")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="waits")
@@ -203,6 +204,7 @@ class Admission(Keyed):
         CLOSED = "closed", _("The session ended")
         REVOKED = "revoked", _("No longer allowed")
         GONE = "gone", _("Did not come back")
+        CLEARED = "cleared", _("The room was cleared")
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="admissions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="admissions")
@@ -271,6 +273,33 @@ class Ban(Keyed):
 
     def __str__(self) -> str:
         return f"{self.person_id} kept out of {self.session_id}"
+
+
+class Clearing(Keyed):
+    """A room was cleared because of what went on in it: the record of it opens itself (H12)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="clearings")
+    cleared_at = models.DateTimeField()
+    cleared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    why = EncryptedTextField(blank=True)
+    sent_out = models.PositiveSmallIntegerField(help_text="How many were inside then.")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["cleared_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_clearing_undone_names_who_did",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} cleared"
 
 
 class Watch(Keyed):

@@ -31,6 +31,7 @@ class Door(StrEnum):
     WAIT_LEADER = "wait-leader"
     WAIT_SUPERVISOR = "wait-supervisor"
     WAIT_HOST = "wait-host"  # late, or not on the list: the host decides
+    WAIT_CLEARED = "wait-cleared"  # the room was cleared: whoever holds it lets in one by one
     ASK_CHECK_IN = "ask-check-in"
     ASK_CONSENT = "ask-consent"
     ASK_AGREEMENTS = "ask-agreements"  # what the group promises each other
@@ -46,8 +47,11 @@ class Door(StrEnum):
 
 
 WAITING = frozenset(
-    {Door.WAIT_LEADER, Door.WAIT_SUPERVISOR, Door.WAIT_HOST, Door.PRIVATE_WAIT, Door.FULL}
-)
+    {
+        Door.WAIT_LEADER, Door.WAIT_SUPERVISOR, Door.WAIT_HOST, Door.WAIT_CLEARED,
+        Door.PRIVATE_WAIT, Door.FULL,
+    }
+)  # fmt: skip
 INSIDE = frozenset({Door.OPEN, Door.PRIVATE_OPEN})
 
 
@@ -101,13 +105,15 @@ class Arrival:
     clinician_in_private: bool = False
 
 
-def door(arrival: Arrival) -> Door:
-    """Decide at the door (V01, V05, H03, H04).
+def door(arrival: Arrival, *, sent_out: bool = False) -> Door:
+    """Decide at the door (V01, V05, H03, H04, H12).
 
     Nobody but staff enters before a leader and a supervising clinician are there: a peer-led room
-    without supervision is not a session. Somebody who is not safe meets a clinician, not the group.
+    without supervision is not a session. Somebody who is not safe meets a clinician, not the group. Whoever
+    was sent out as the room was cleared comes in by a leader's word alone, whatever seat they had.
     """
-    return _never(arrival) or _staff(arrival) or _unready(arrival) or _company(arrival)
+    cleared = Door.WAIT_CLEARED if sent_out else None
+    return _never(arrival) or _staff(arrival) or _unready(arrival) or cleared or _company(arrival)
 
 
 def _never(a: Arrival) -> Door | None:

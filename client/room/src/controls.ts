@@ -4,7 +4,7 @@ import { remember, remembered } from "./mirror";
 import type { Visit } from "./visit";
 
 type Root = HTMLElement;
-type Posted = "remove" | "deny";
+type Posted = "remove" | "deny" | "clear";
 
 export function readyControls(root: Root, visit: Visit, left: string): void {
   const side = root.querySelector<HTMLElement>("[data-side]");
@@ -30,6 +30,8 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
     "take-over": () => void visit.takeOver(),
     "come-back": () => void visit.comeBack(),
     "to-group": () => void visit.toGroup(),
+    clear: () => open(root, "clear", visit),
+    "undo-clear": () => void undoClear(root, visit),
     close: () => open(root, "close", visit),
     "close-now": () => void visit.line.act("close", {}).then(() => visit.beatOnce()),
   };
@@ -60,6 +62,7 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
   });
   readySheet(root, visit, "remove");
   readySheet(root, visit, "deny");
+  readySheet(root, visit, "clear");
   // A sheet must not hide what becomes of a call for help.
   document.addEventListener("submit", (event) => {
     if (!(event.target as HTMLElement).matches("[data-help]")) return;
@@ -91,6 +94,19 @@ async function watch(visit: Visit, state: string): Promise<void> {
     remember({ ...remembered(), microphone: false });
   }
   await visit.line.act("watch", { state });
+  await visit.beatOnce();
+}
+
+/** Everybody may come back, if it is not too late for that. */
+async function undoClear(root: Root, visit: Visit): Promise<void> {
+  const sheet = root.querySelector<HTMLDialogElement>('dialog[data-sheet="clear"]');
+  const done = await visit.line.act("undo_clear", {}).catch(() => ({ ok: false, words: "" }));
+  const wrong = sheet?.querySelector<HTMLElement>("[data-wrong]");
+  if (wrong) {
+    wrong.textContent = done.words || wrong.textContent;
+    wrong.hidden = done.ok;
+  }
+  if (done.ok) sheet?.close();
   await visit.beatOnce();
 }
 

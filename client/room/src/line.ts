@@ -26,6 +26,8 @@ export interface Urls {
   deny: string;
   remove: string;
   close: string;
+  clear: string;
+  undo_clear: string;
   watch: string;
   door: string;
   floor: string;
@@ -173,7 +175,7 @@ export class Line {
 
   /** One act of somebody who holds the session, and why it was not done. */
   async act(
-    act: "admit" | "deny" | "remove" | "close" | "watch",
+    act: "admit" | "deny" | "remove" | "close" | "clear" | "undo_clear" | "watch",
     facts: Record<string, string>,
   ): Promise<{ ok: boolean; words: string }> {
     const response = await this.post(this.urls[act], new URLSearchParams(facts), false);

@@ -50,6 +50,7 @@ function start(room: HTMLElement, to: Urls): void {
     devicesChanged: () => void listDevices(room, visit),
     wanted: remembered,
     rested: () => remember({ ...remembered(), microphone: false }),
+    sentOut: () => remember({ microphone: false, camera: false }),
   });
   const steer = new Steer(room, visit, word);
   readyControls(room, visit, to.left);

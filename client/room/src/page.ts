@@ -108,8 +108,10 @@ export class Page {
         "aria-pressed",
         String(button.dataset.watch === server.supervision?.state),
       );
-    const close = this.root.querySelector<HTMLElement>("[data-close]");
-    if (close) close.hidden = !server.me.can.includes("close");
+    for (const act of ["clear", "close"] as const) {
+      const button = this.root.querySelector<HTMLElement>(`[data-${act}]`);
+      if (button) button.hidden = !server.me.can.includes(act);
+    }
   }
 
   private floor(room: RoomState): void {

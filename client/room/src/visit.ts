@@ -46,6 +46,8 @@ export interface Needs {
   wanted(): { microphone: boolean; camera: boolean };
   /** The microphone was closed for its owner; a new connection must not open it again. */
   rested(): void;
+  /** The room was cleared: both are off at the next way in. */
+  sentOut(): void;
   clock?: Clock;
   media?: (tell: Listener) => Pictures;
 }
@@ -329,6 +331,11 @@ export class Visit {
     this.identity = "";
     // Away too long or ended by the clock: the door's rules say whether the way back is open.
     if (refusal.reason === "gone") return this.tryAgain(++this.attempt);
+    // The room was cleared: back to the door, with both off when it opens again.
+    if (refusal.reason === "cleared") {
+      this.needs.sentOut();
+      return this.goOut(refusal, "wait");
+    }
     await this.goOut(refusal, "gone");
   }
 

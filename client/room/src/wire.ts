@@ -7,7 +7,7 @@ export { Garbled } from "./decode";
 
 export type Part = "guide" | "host" | "supervisor" | "clinician" | "participant";
 export type Watching = "in_room" | "listening" | "on_call" | "away";
-export type Act = "admit" | "remove" | "close";
+export type Act = "admit" | "remove" | "close" | "clear";
 
 export interface Person {
   identity: string;
@@ -124,7 +124,12 @@ const state = shape({
   ends_at: moment,
   hold: maybe(shape({ words: text, crisis: text, emergency: text })),
   stay: text,
-  me: shape({ identity: text, who: text, role: part, can: list(one("admit", "remove", "close")) }),
+  me: shape({
+    identity: text,
+    who: text,
+    role: part,
+    can: list(one("admit", "remove", "close", "clear")),
+  }),
   people: list(person),
   supervision: maybe(
     shape({

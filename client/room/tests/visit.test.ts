@@ -5,6 +5,7 @@ import elsewhere from "../samples/elsewhere.json";
 import floorSample from "../samples/floor.json";
 import movedOn from "../samples/floor-moved-on.json";
 import roundOpen from "../samples/floor-round-open.json";
+import cleared from "../samples/gone-cleared.json";
 import gone from "../samples/gone-gone.json";
 import removed from "../samples/gone-removed.json";
 import refusal from "../samples/refusal.json";
@@ -70,6 +71,9 @@ function visit(): Visit {
     wanted: () => wanted,
     rested: () => {
       wanted.microphone = false;
+    },
+    sentOut: () => {
+      wanted = { microphone: false, camera: false };
     },
     media: (listener) => {
       tell = listener;
@@ -167,6 +171,26 @@ describe("beats", () => {
     const before = count("/beat") + count("/ticket");
     await pass(60_000);
     expect(count("/beat") + count("/ticket")).toBe(before);
+  });
+
+  it("wait at the door when the room was cleared, with both off on the way back", async () => {
+    await visit().comeBack();
+    tell.connected(new Map());
+    answer("/beat", json(cleared, 410));
+    answer(
+      "/waiting",
+      json({ door: "wait-cleared", words: "w", open: false }),
+      json({ door: "open", words: "", open: true }),
+    );
+    await pass(BEAT_MS);
+    expect([drawn.phase, drawn.words]).toEqual(["waiting", cleared.words]);
+    expect([media.left, wanted]).toEqual([1, { microphone: false, camera: false }]);
+    await pass(WAIT_MS * 1.2);
+    expect([drawn.phase, drawn.words]).toEqual(["waiting", "w"]);
+    answer("/ticket", json(ticket));
+    answer("/beat", json(state));
+    await pass(3 * WAIT_MS);
+    expect(media.joins).toBe(2);
   });
 
   it("ask at the door again when the seat is gone", async () => {

@@ -28,7 +28,7 @@ const READERS: [string, (value: unknown) => unknown][] = [
   ...["refusal", "wait", "elsewhere"].map(
     (name) => [name, readRefusal] as [string, typeof readRefusal],
   ),
-  ...["removed", "ended", "elsewhere", "signed-out", "gone"].map(
+  ...["removed", "cleared", "ended", "elsewhere", "signed-out", "gone"].map(
     (why) => [`gone-${why}`, readRefusal] as [string, typeof readRefusal],
   ),
 ];

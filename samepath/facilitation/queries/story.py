@@ -156,7 +156,17 @@ def _ask(one: Command, _after: Sequence[Command]) -> str:
     return _("Somebody was asked to rest their camera.") if camera else _("Somebody was asked to rest their microphone.")  # fmt: skip
 
 
+def _cleared(one: Command, _after: Sequence[Command]) -> str:
+    people = one.facts.get("people", 0)
+    return ngettext(
+        "The room was cleared; %(n)s person waited at the door.",
+        "The room was cleared; %(n)s people waited at the door.",
+        people,
+    ) % {"n": people}
+
+
 TELLERS: dict[str, Any] = {
+    "clear-room": _cleared,
     "round": _round,
     "split": _split,
     "side": lambda one, after: _span(_("A side room"), _SIDE_ENDS(one, after)),

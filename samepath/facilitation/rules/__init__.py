@@ -4,7 +4,7 @@ Read `floor` (what is true), `table` (who may do what), then the part you came f
 `apart`, `leading`. `passing` is what time does by itself.
 """
 
-from samepath.facilitation.rules.apart import places
+from samepath.facilitation.rules.apart import emptied, places
 from samepath.facilitation.rules.codec import read_floor, write_floor
 from samepath.facilitation.rules.company import Company, Member
 from samepath.facilitation.rules.floor import Floor, Segment
@@ -28,6 +28,7 @@ __all__ = [
     "apply",
     "as_planned",
     "by_itself",
+    "emptied",
     "let_go",
     "may",
     "part_of",

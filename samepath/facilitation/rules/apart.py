@@ -146,6 +146,11 @@ def places(floor: Floor) -> dict[str, tuple[str, datetime | None]]:
     return {person: (key, until if key in pairs else None) for person, key in keys.items()}
 
 
+def emptied(floor: Floor) -> Floor:
+    """The room was cleared (H12): nobody holds the piece or belongs apart; the run of show stands still as it is."""
+    return _closed(floor.but(split=None, sides=(), round=None, back=(), asks=(), card=None))
+
+
 def gather_in_time(floor: Floor, company: Company) -> Floor:
     """What time ends: a split, a room with one person left in it, a side room without both."""
     if floor.split is not None and company.now >= floor.split.ends_at:

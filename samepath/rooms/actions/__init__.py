@@ -1,6 +1,7 @@
 """What happens around a live room. Read `door` first, then `inside`, `staff`, `presence`."""
 
 from samepath.rooms.actions.apart import Place, bring_back, place
+from samepath.rooms.actions.clearing import clear_room, undo_clear_room
 from samepath.rooms.actions.door import Entry, answer, enter, go_away, go_to
 from samepath.rooms.actions.inside import beat, end_admission, leave
 from samepath.rooms.actions.presence import heard, record_past, roll_call
@@ -25,6 +26,7 @@ __all__ = [
     "beat",
     "bring_back",
     "clear",
+    "clear_room",
     "close",
     "close_all",
     "deny",
@@ -39,5 +41,6 @@ __all__ = [
     "record_past",
     "remove",
     "roll_call",
+    "undo_clear_room",
     "watch",
 ]

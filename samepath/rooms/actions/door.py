@@ -19,6 +19,7 @@ from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.errors import NotYours
 from samepath.rooms.models import Admission, CheckIn, Placement, Room, Wait
+from samepath.rooms.queries.answers import answered
 from samepath.rooms.queries.door import (
     AtTheDoor,
     at_the_door,
@@ -27,7 +28,7 @@ from samepath.rooms.queries.door import (
     seats_held,
 )
 from samepath.rooms.queries.state import Company
-from samepath.rooms.rules import INSIDE, LEADING, STAFF, WAITING, Door, door
+from samepath.rooms.rules import INSIDE, LEADING, STAFF, WAITING, Door
 from samepath.safety import actions as safety
 from samepath.safety.models import Concern
 from samepath.schedule.models import Session
@@ -133,7 +134,7 @@ def enter(
     if answers and answers.get("safe") in NOT_SAFE and check_in:
         _call_someone(session, by, check_in, now)
     here = at_the_door(session, by, hat, now, check_in)
-    entry = Entry(door(here.facts))
+    entry = Entry(answered(here))
     if entry.door in INSIDE:
         private = entry.door == Door.PRIVATE_OPEN
         purpose = Room.Purpose.PRIVATE if private else Room.Purpose.MAIN
@@ -260,19 +261,22 @@ def _ticket(admission: Admission) -> str:
     return livekit.ticket(room=admission.room.name, identity=admission.identity, sources=sources)
 
 
-def _wait_state(answered: Door) -> Wait.State | None:
-    if answered == Door.OPEN:
+def _wait_state(said: Door) -> Wait.State | None:
+    if said == Door.OPEN:
         return Wait.State.ADMITTED
-    if answered in {Door.PRIVATE_OPEN, Door.PRIVATE_WAIT}:
+    if said in {Door.PRIVATE_OPEN, Door.PRIVATE_WAIT}:
         return Wait.State.PRIVATE
-    return Wait.State.WAITING if answered in WAITING else None
+    return Wait.State.WAITING if said in WAITING else None
 
 
 def _note_wait(
-    session: Session, person: Person, here: AtTheDoor, answered: Door, now: datetime
+    session: Session, person: Person, here: AtTheDoor, said: Door, now: datetime
 ) -> None:
-    """Keep who waits, since when, and how it ended (V04). What the host decided stays the host's. 1 write."""
-    state = _wait_state(answered)
+    """Keep who waits, since when, and how it ended (V04). What the host decided stays the host's. 1 write.
+
+    Who was sent out stays so until somebody who holds the session, or a clinician, lets them in (H12).
+    """
+    state = _wait_state(said)
     if state is None:
         return
     since = {"asked_at": now} if here.waited in {"", Wait.State.LEFT} else {}
@@ -280,11 +284,14 @@ def _note_wait(
     fields = since | {
         "seen_at": now,
         "state": state,
-        "reason": answered.value,
+        "reason": said.value,
         "decided_at": decided,
         "decided_by": None,
     }
-    if here.facts.let_in_by_host or here.waited in {state, Wait.State.DENIED}:
+    kept = {state, Wait.State.DENIED}
+    if said == Door.WAIT_CLEARED:
+        kept.add(Wait.State.OUTSIDE)
+    if here.facts.let_in_by_host or here.waited in kept:
         fields = {"seen_at": now}
     if here.waited:
         Wait.objects.filter(session=session, person=person).update(**fields)

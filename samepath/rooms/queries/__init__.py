@@ -1,12 +1,11 @@
 """What is asked about live rooms: at the door, while live, and about the roll afterwards."""
 
+from samepath.rooms.queries.answers import answered, door_of
 from samepath.rooms.queries.door import (
     answers_of,
     arrival,
     at_the_door,
     clinician_in_private,
-    door_now,
-    door_of,
     limits_of,
     live_admission,
     may_connect,
@@ -24,13 +23,13 @@ __all__ = [
     "Face",
     "House",
     "LiveRoom",
+    "answered",
     "answers_of",
     "arrival",
     "at_the_door",
     "attendance",
     "clinician_in_private",
     "company_of",
-    "door_now",
     "door_of",
     "house_of",
     "limits_of",

@@ -16,6 +16,8 @@ from samepath.rooms.models import Admission, CheckIn, Room, Wait, Watch
 from samepath.rooms.rules import STAFF
 from samepath.schedule.models import Session
 
+AT_THE_DOOR = frozenset({Wait.State.WAITING, Wait.State.OUTSIDE, Wait.State.PRIVATE})
+
 
 @dataclass(frozen=True)
 class Face:
@@ -99,7 +101,7 @@ def _live_room(session: Any, admissions: list[Admission], now: datetime) -> Live
         faces.append(_face(one.person, one.role, state, seen, check_ins, one.identity))
     inside = {one.person_id for one in admissions}
     for wait in session.at_the_door:
-        if wait.person_id not in inside and wait.state in {Wait.State.WAITING, Wait.State.PRIVATE}:
+        if wait.person_id not in inside and wait.state in AT_THE_DOOR:
             state = "private" if wait.state == Wait.State.PRIVATE else "waiting"
             faces.append(_face(wait.person, "participant", state, wait.asked_at, check_ins))
     main = next((r for r in session.open_rooms if r.purpose == Room.Purpose.MAIN), None)

@@ -17,6 +17,7 @@ from samepath.rooms.rules import STAFF, who_in
 from samepath.schedule.models import Session
 
 STALE = timedelta(seconds=15)
+FOR_LEADERS = (Wait.State.WAITING, Wait.State.OUTSIDE)
 AT_THE_DOOR = timedelta(minutes=2)  # somebody whose page was heard of this lately still waits
 
 
@@ -72,7 +73,7 @@ def state_for(
 
 
 def _can(role: str) -> list[str]:
-    return ["admit", "remove", "close"] if role in STAFF else []
+    return ["admit", "remove", "close", "clear"] if role in STAFF else []
 
 
 def _hold(room: Room, session: Session) -> dict[str, str] | None:
@@ -143,7 +144,7 @@ def _supervision(session: Session, watch: Watch | None, now: datetime) -> dict[s
 
 def waits_at(session: UUID, since: datetime) -> QuerySet[Wait]:
     """Who waits at the door, and has been heard of since. No query of its own."""
-    return Wait.objects.filter(session=session, state=Wait.State.WAITING, seen_at__gte=since)
+    return Wait.objects.filter(session=session, state__in=FOR_LEADERS, seen_at__gte=since)
 
 
 def _waiting(session: Session, now: datetime, *, ask: bool) -> list[dict[str, Any]]:
@@ -163,9 +164,15 @@ def _waiting(session: Session, now: datetime, *, ask: bool) -> list[dict[str, An
             "drawing": wait.person.drawing,
             "since": wait.asked_at.isoformat(),
             "arriving": wait.arriving,
-            "words": _("late, or not on tonight’s list")
-            if wait.reason == "wait-host"
-            else _("ready to come in"),
+            "words": _wait_words(wait),
         }
         for wait in waits
     ]
+
+
+def _wait_words(wait: Wait) -> str:
+    if wait.state == Wait.State.OUTSIDE:
+        return _("was inside before the room was cleared")
+    return (
+        _("late, or not on tonight’s list") if wait.reason == "wait-host" else _("ready to come in")
+    )

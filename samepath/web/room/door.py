@@ -121,8 +121,8 @@ def _page(
 ) -> dict[str, Any]:
     contact = contact_of(request.user)
     check_in = CheckIn.objects.filter(session=session, person=request.user).first()
-    facts = queries.arrival(session, request.user, request.hat, right_now())
-    answered = queries.door_now(facts)
+    here = queries.at_the_door(session, request.user, request.hat, right_now())
+    facts, answered = here.facts, queries.answered(here)
     return seat_page(session, request.hat) | {
         "session": session,
         "form": form or Answers(contact=contact),

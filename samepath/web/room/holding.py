@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samepath.facilitation import actions as facilitation
 from samepath.people.permissions import Permission
 from samepath.rooms import actions as rooms
-from samepath.rooms.errors import CareFirst, NotYours
+from samepath.rooms.errors import CareFirst, NotYours, TooLate
 from samepath.rooms.models import Admission, Wait
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
@@ -92,6 +93,34 @@ def remove(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
             "A clinician can still ask them to leave."
         )
         return JsonResponse({"reason": "care-first", "words": words}, status=409)
+    return JsonResponse({"ok": True})
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_POST
+def clear(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """Everybody but staff back to the door, now (H12). No reason is asked first: it can be written afterwards."""
+    try:
+        facilitation.clear_room(
+            _session(request, session_id), by=request.user, hat=request.hat,
+            why=request.POST.get("why", "").strip(),
+        )  # fmt: skip
+    except NotYours:
+        return _not_yours()
+    return JsonResponse({"ok": True})
+
+
+@door(Permission.JOIN_SESSIONS)
+@require_POST
+def undo_clear(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """It was a mistake: everybody who was sent out may come in."""
+    try:
+        rooms.undo_clear_room(_session(request, session_id), by=request.user, hat=request.hat)
+    except NotYours:
+        return _not_yours()
+    except TooLate:
+        words = _("That was more than two minutes ago. Please let people in one by one.")
+        return JsonResponse({"reason": "too-late", "words": words}, status=409)
     return JsonResponse({"ok": True})
 
 

@@ -59,6 +59,8 @@ def seat_page(session: Session, hat: Role | None) -> dict[str, Any]:
         "deny",
         "remove",
         "close",
+        "clear",
+        "undo_clear",
     )
     return {
         "urls": {name: reverse(f"room:{name}", args=[session.pk]) for name in pages}
@@ -195,6 +197,7 @@ def beat(request: SignedInRequest, session_id: UUID) -> JsonResponse:
 def _gone(session: Session, end: str) -> JsonResponse:
     reasons = {
         "removed": "removed",
+        "cleared": "cleared",
         "moved": "elsewhere",
         "closed": "ended",
         "revoked": "signed-out",
@@ -246,12 +249,19 @@ def left(request: SignedInRequest, session_id: UUID) -> HttpResponse:
         "session": session,
         "words": end_words(end),
         "end": end,
+        "was_cleared": was_cleared(session, request.user),
         "may_return": end not in {"removed", "closed"} and right_now() < session.ends_at,
         "next_session": following,
         "to_write": request.hat == Role.PEER_LEADER
         and debriefs.still_writes(session, request.user),
     } | _check_out(request, session)
     return render(request, "room/left.html", context)
+
+
+def was_cleared(session: Session, person: Person) -> bool:
+    """Whether this person was inside when the room was cleared: a note waits for them. 1 query."""
+    mine = Admission.objects.filter(room__session=session, person=person)
+    return mine.filter(end=Admission.End.CLEARED).exists()
 
 
 def _check_out(request: SignedInRequest, session: Session) -> dict[str, Any]:

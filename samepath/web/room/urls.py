@@ -21,5 +21,7 @@ urlpatterns = [
     path("session/<uuid:session_id>/admit", holding.admit, name="admit"),
     path("session/<uuid:session_id>/deny", holding.deny, name="deny"),
     path("session/<uuid:session_id>/remove", holding.remove, name="remove"),
+    path("session/<uuid:session_id>/clear", holding.clear, name="clear"),
+    path("session/<uuid:session_id>/undo-clear", holding.undo_clear, name="undo_clear"),
     path("session/<uuid:session_id>/close", holding.close, name="close"),
 ]

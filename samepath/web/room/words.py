@@ -33,6 +33,9 @@ def door_words(door: Door, session: Session) -> str:
         Door.ASK_LOCATION_AGAIN: _("It has been a while. Please tell us again where you are right now."),
         Door.OUTSIDE_STATES: _("Our clinicians are not licensed where you are today, so we cannot open this "
                                "session to you. The office would like to help: please call them."),
+        Door.WAIT_CLEARED: _("The group stopped for a moment to keep everyone safe. Your microphone and camera are off. "
+                             "Please wait here. %(guide)s lets people in one by one. "
+                             "If you feel shaken, press “I need help”."),
         Door.TOO_EARLY: _("It is early. The door opens %(minutes)s minutes before the start."),
         Door.ENDED: _("This session is over."),
         Door.CANCELLED: _("This session does not take place."),
@@ -56,6 +59,9 @@ def end_words(end: str) -> str:
         "left": _("You left the room."),
         "removed": _("You were asked to leave for tonight. You still belong here. "
                      "A clinician will be in touch today."),
+        "cleared": _("The group stopped for a moment to keep everyone safe. Your microphone and camera are off. "
+                     "Please wait here. People come back in one by one. "
+                     "If you feel shaken, press “I need help”."),
         "moved": _("You went on in another tab or on another device."),
         "closed": _("The session has ended. Thank you for being here."),
         "revoked": _("You no longer have access to this room. The office can help."),
