@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from samepath.facilitation import rules
 from samepath.facilitation.models import Command, Floor
 from samepath.facilitation.queries.script import pieces_of
+from samepath.facilitation.rules.floor import Counted
+from samepath.facilitation.rules.rounds import count
 from samepath.rooms.models import Ban
 from samepath.schedule.models import Session
 
@@ -67,7 +69,7 @@ def story_of(session: Session) -> Story:
         return Story(removed=removed)
     floor = rules.read_floor(row.state)
     commands = list(Command.objects.filter(session=session).order_by("at", "version"))
-    return Story(_parts(session, floor), lines_of(commands), _votes(floor), removed)
+    return Story(_parts(session, floor), lines_of(commands, _rounds(floor)), _votes(floor), removed)
 
 
 def _parts(session: Session, floor: rules.Floor) -> list[Part]:
@@ -96,10 +98,22 @@ def _votes(floor: rules.Floor) -> list[tuple[str, list[tuple[str, int]]]]:
     ]
 
 
-def lines_of(commands: Sequence[Command]) -> list[Line]:
-    """The commands as lines to read; what is too small to tell is left out. No query."""
+def _rounds(floor: rules.Floor) -> list[Counted]:
+    """How each round went, also the one that is still on."""
+    return [*floor.counted, *([count(floor.round)] if floor.round else [])]
+
+
+def lines_of(commands: Sequence[Command], rounds: Sequence[Counted] = ()) -> list[Line]:
+    """The commands as lines to read, and each round as it was counted; what is too small to tell is left out.
+
+    No query.
+    """
     lines = []
+    counts = iter(rounds)
     for number, one in enumerate(commands):
+        if one.kind == "round":
+            lines.append(Line(one.at, _round(next(counts, None))))
+            continue
         teller = TELLERS.get(one.kind)
         words = teller(one, commands[number:]) if teller else ""
         if words:
@@ -107,22 +121,17 @@ def lines_of(commands: Sequence[Command]) -> list[Line]:
     return lines
 
 
-def _round(one: Command, after: Sequence[Command]) -> str:
-    """How many had the piece, and how many passed, until the next round."""
-    in_it = []
-    for later in after[1:]:
-        if later.kind == "round":
-            break
-        in_it.append(later)
-    passed = len({later.by_id for later in in_it if later.kind == "pass"})
-    spoke = len({later.by_id for later in in_it if later.kind == "done"})
-    spoke += sum(later.kind == "give" for later in in_it)
-    had = ngettext("A round: %(n)s had the piece", "A round: %(n)s had the piece", spoke) % {
-        "n": spoke
+def _round(counted: Counted | None) -> str:
+    """How many had the piece, and how many passed."""
+    if counted is None:
+        return _("A round.")
+    had = ngettext("A round: %(n)s had the piece", "A round: %(n)s had the piece", counted.had) % {
+        "n": counted.had
     }
-    if not passed:
+    if not counted.passed:
         return had + "."
-    return had + ", " + ngettext("%(n)s passed.", "%(n)s passed.", passed) % {"n": passed}
+    passed = ngettext("%(n)s passed.", "%(n)s passed.", counted.passed) % {"n": counted.passed}
+    return f"{had}, {passed}"
 
 
 def _lasted(*ends: str) -> Any:
@@ -167,7 +176,6 @@ def _cleared(one: Command, _after: Sequence[Command]) -> str:
 
 TELLERS: dict[str, Any] = {
     "clear-room": _cleared,
-    "round": _round,
     "split": _split,
     "side": lambda one, after: _span(_("A side room"), _SIDE_ENDS(one, after)),
     "pause": lambda one, after: _span(_("The group rested"), _PAUSE_ENDS(one, after)),

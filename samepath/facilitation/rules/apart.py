@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from samepath.facilitation.rules.company import Company
 from samepath.facilitation.rules.floor import CLINICAL, Act, Apart, Back, Floor, Split, Visit
 from samepath.facilitation.rules.refusals import MovedOn, NotYours, Refused
-from samepath.facilitation.rules.rounds import wanting
+from samepath.facilitation.rules.rounds import closed, wanting
 from samepath.facilitation.rules.small import rooms_for
 
 # A member waits so long, alone in a room apart, for whoever went away; from the other's last beat it is 15 s.
@@ -148,7 +148,8 @@ def places(floor: Floor) -> dict[str, tuple[str, datetime | None]]:
 
 def emptied(floor: Floor) -> Floor:
     """The room was cleared (H12): nobody holds the piece or belongs apart; the run of show stands still as it is."""
-    return _closed(floor.but(split=None, sides=(), round=None, back=(), asks=(), card=None))
+    empty = floor.but(split=None, sides=(), round=None, back=(), asks=(), card=None)
+    return _closed(closed(floor, empty))
 
 
 def gather_in_time(floor: Floor, company: Company) -> Floor:

@@ -37,6 +37,7 @@ class Turn:
 
     person: str
     state: Says = "waiting"
+    held: bool = False  # had the piece long enough to say something, however it went on
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class Round:
     since: datetime | None = None
     quiet: bool = False
     soft_s: int = 0
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How a round went once it was over: how many had the piece, and how many passed. Nobody by name."""
+
+    number: int
+    had: int
+    passed: int
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,7 @@ class Floor:
     segments: tuple[Segment, ...] = ()
     round: Round | None = None
     rounds: int = 0
+    counted: tuple[Counted, ...] = ()  # the rounds that are over, the first one first
     hands: tuple[Hand, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     typing: bool = True

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from samepath.facilitation.rules.company import Company, Member
-from samepath.facilitation.rules.floor import LEADING, Act, Floor, Round, Says, Turn
+from samepath.facilitation.rules.floor import LEADING, Act, Counted, Floor, Round, Says, Turn
 from samepath.facilitation.rules.refusals import MovedOn, NotYours, Refused
 
 KEPT = timedelta(seconds=20)  # a holder whose line is lost keeps the piece this long
@@ -70,7 +70,7 @@ def done(floor: Floor, act: Act) -> Floor:
     if here.holder != act.who:
         raise NotYours
     hands = tuple(hand for hand in floor.hands if hand.person != act.who)
-    return floor.but(round=_put_down(here, "spoke"), hands=hands)
+    return floor.but(round=_put_down(here, "spoke", act.now), hands=hands)
 
 
 def pass_on(floor: Floor, act: Act) -> Floor:
@@ -79,7 +79,7 @@ def pass_on(floor: Floor, act: Act) -> Floor:
     if _state(here, act.who) not in {"speaking", *WANT}:
         raise MovedOn
     if here.holder == act.who:
-        return floor.but(round=_put_down(here, "passed"))
+        return floor.but(round=_put_down(here, "passed", act.now))
     return floor.but(round=_mark(here, act.who, "passed"))
 
 
@@ -100,8 +100,7 @@ def give(floor: Floor, act: Act) -> Floor:
         if one is None or to == here.holder or not _takes_part(one, floor, act.company):
             raise Refused("away")
     if here.holder is not None:
-        barely = here.since is not None and act.now - here.since < BARELY
-        here = _put_down(here, "come-back" if barely else "spoke")
+        here = _put_down(here, "spoke" if _long_enough(here, act.now) else "come-back", act.now)
     if to is None:
         return floor.but(round=here)
     if _state(here, to) is None:
@@ -139,7 +138,7 @@ def settle(floor: Floor, company: Company) -> Floor:
     ]
     here = replace(here, turns=(*here.turns, *new)) if new else here
     if here.holder is not None and _lost(here.holder, floor, company):
-        here = _put_down(here, "come-back")
+        here = _put_down(here, "come-back", company.now)
     if here.holder is None and (after := in_line(here, floor, company)):
         here = _hand_to(here, after[0], company)
     return floor.but(round=here)
@@ -180,13 +179,39 @@ def _state(here: Round, person: str) -> Says | None:
 
 
 def _mark(here: Round, person: str, state: Says) -> Round:
-    turns = tuple(Turn(person, state) if turn.person == person else turn for turn in here.turns)
+    turns = tuple(
+        replace(turn, state=state) if turn.person == person else turn for turn in here.turns
+    )
     return replace(here, turns=turns)
 
 
-def _put_down(here: Round, state: Says) -> Round:
+def _put_down(here: Round, state: Says, now: datetime) -> Round:
     assert here.holder is not None
-    return replace(_mark(here, here.holder, state), holder=None, since=None)
+    held = _long_enough(here, now)
+    turns = tuple(
+        replace(turn, state=state, held=turn.held or held) if turn.person == here.holder else turn
+        for turn in here.turns
+    )
+    return replace(here, turns=turns, holder=None, since=None)
+
+
+def _long_enough(here: Round, now: datetime) -> bool:
+    return here.since is None or now - here.since >= BARELY
+
+
+def count(here: Round) -> Counted:
+    """How many had the piece and how many passed, as it stands. Whose line was lost in the middle of it had it."""
+    had = [one for one in here.turns if one.held or one.state in {"spoke", "speaking"}]
+    passed = [one for one in here.turns if one.state == "passed" and one not in had]
+    return Counted(here.number, len(had), len(passed))
+
+
+def closed(before: Floor, after: Floor) -> Floor:
+    """The next floor with the round that ended on the way to it counted."""
+    old, new = before.round, after.round
+    if old is None or (new is not None and new.number == old.number):
+        return after
+    return after.but(counted=(*after.counted, count(old)))
 
 
 def _hand_to(here: Round, person: str, company: Company) -> Round:

@@ -145,7 +145,7 @@ def apply(floor: Floor, act: Act) -> Floor:
     if not act.company.inside(act.who) and (part not in CLINICAL or command.may == ALL):
         # A clinician may hold a session from the console; what one does as one of the circle needs a seat in it.
         raise Refused("not-inside")
-    after = command.does(floor, replace(act, role=part))
+    after = rounds.closed(floor, command.does(floor, replace(act, role=part)))
     return tick(after, act.company)
 
 

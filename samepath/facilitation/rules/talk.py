@@ -19,6 +19,7 @@ from samepath.facilitation.rules.floor import (
     Vote,
 )
 from samepath.facilitation.rules.refusals import MovedOn, NotYours, Refused
+from samepath.facilitation.rules.rounds import closed
 
 FADES = timedelta(seconds=6)
 HAND_KEPT = timedelta(minutes=10)  # for somebody who went away
@@ -116,10 +117,13 @@ def _counted(floor: Floor, vote: Vote, now: datetime) -> Floor:
 
 
 def let_go(floor: Floor, now: datetime) -> Floor:
-    """The evening is over: a vote nobody closed is counted, and who chose what is kept nowhere."""
+    """The evening is over: a vote nobody closed and a round nobody ended are counted.
+
+    Who chose what, and who spoke or passed, is kept nowhere.
+    """
     if floor.vote is not None and not floor.vote.closed and floor.vote.ballots:
         floor = _counted(floor, floor.vote, now)
-    return floor.but(vote=None)
+    return closed(floor, floor.but(vote=None, round=None))
 
 
 def clear_vote(floor: Floor, act: Act) -> Floor:

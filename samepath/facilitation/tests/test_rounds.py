@@ -177,3 +177,49 @@ def test_a_raised_hand_goes_down_when_its_owner_is_done(circle):
     circle.does("ben", "hand", up=True)
     circle.turn("ben", "done")
     assert circle.floor.hands == ()
+
+
+def _counted(evening):
+    evening.does("ben", "open_floor", round=evening.floor.round.number)
+    return [(one.had, one.passed) for one in evening.floor.counted]
+
+
+def test_a_round_that_is_over_is_counted(floor_tonight):
+    floor_tonight.does("ben", "round", order="arrival")
+    floor_tonight.wait(30)
+    floor_tonight.turn(floor_tonight.holder, "done")
+    floor_tonight.turn(floor_tonight.holder, "pass")
+    floor_tonight.wait(30)
+    assert _counted(floor_tonight) == [(2, 1)]
+
+
+@pytest.mark.safety("H11")
+def test_a_guide_whose_line_is_lost_in_the_middle_of_their_turn_has_had_it(floor_tonight):
+    floor_tonight.does("ben", "round", order="arrival")
+    assert floor_tonight.holder == "ben"
+    for _ in range(4):
+        floor_tonight.wait(10)
+    floor_tonight.drops("ben")
+    for _ in range(5):
+        floor_tonight.wait(5)
+    assert floor_tonight.holder == "lin"
+    assert floor_tonight.states()["ben"] == "come-back"
+    floor_tonight.turn("lin", "pass")
+    floor_tonight.does("lin", "open_floor", round=1)
+    assert [(one.had, one.passed) for one in floor_tonight.floor.counted] == [(2, 1)]
+
+
+def test_who_gave_the_piece_on_at_once_has_not_had_it(floor_tonight):
+    floor_tonight.does("ben", "round", order="arrival")
+    floor_tonight.wait(3)
+    floor_tonight.turn("ben", "give")
+    floor_tonight.turn(floor_tonight.holder, "pass")
+    assert floor_tonight.states()["ben"] == "come-back"
+    assert _counted(floor_tonight) == [(1, 1)]
+
+
+def test_the_next_round_counts_the_one_before_and_a_new_part_does_too(floor_tonight):
+    floor_tonight.does("ben", "next", from_="")
+    floor_tonight.does("ben", "round", order="arrival")
+    floor_tonight.does("ben", "next", from_="s1", anyway=True)
+    assert [one.number for one in floor_tonight.floor.counted] == [1]
