@@ -44,7 +44,7 @@ class Program(Keyed):
     door_opens_min = models.PositiveSmallIntegerField(default=15)
     leaders_early_min = models.PositiveSmallIntegerField(default=30)
     late_grace_min = models.PositiveSmallIntegerField(default=10)  # domain.md 1.6
-    stay_after_min = models.PositiveSmallIntegerField(default=20)
+    stay_after_min = models.PositiveSmallIntegerField(default=10)
     location_fresh_min = models.PositiveSmallIntegerField(default=15)  # H04
     answered_within_s = models.PositiveSmallIntegerField(default=15)  # V05
     hold_after_s = models.PositiveSmallIntegerField(default=60)  # V05

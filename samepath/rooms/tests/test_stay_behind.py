@@ -43,7 +43,7 @@ def _open():
 def test_everybody_inside_reads_that_it_is_over_and_how_long_they_may_stay(ended, amara):
     seat = Admission.objects.get(person=amara)
     words = queries.state_for(seat, now())["stay"]
-    assert words == "The group is over. Whoever likes may stay up to 19 more minutes."
+    assert words == "The group is over. Whoever likes may stay up to 9 more minutes."
 
 
 def test_it_stays_open_with_a_leader_inside(ended):
