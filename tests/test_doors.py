@@ -37,6 +37,7 @@ OPENS_FOR: dict[str, set[str]] = {
     "account:end_device": SIGNED_IN, "account:end_others": SIGNED_IN, "account:hat": ANYONE,
     "account:factor": SIGNED_IN, "account:agreements": SIGNED_IN, "account:sign": SIGNED_IN,
     "account:take_back": {"amara"}, "account:closed": NOBODY,
+    "account:carried": SIGNED_IN, "account:discard": SIGNED_IN,
     "participant:tonight": PARTICIPANTS, "participant:week": PARTICIPANTS,
     "participant:check_out": {"amara"}, "participant:give_check_out": PARTICIPANTS, "participant:skip_check_out": PARTICIPANTS,
     "participant:ask_for_help": ANYONE, "participant:help": {"amara"},

@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from samepath.web.carried import WAS
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 # A page that only looks again by itself says so, and does not keep anybody signed in.
@@ -97,7 +99,9 @@ def _judge(request: HttpRequest, now: datetime) -> None:
     idle, whole = _ages(request)
     live = now - beaten <= _BEATS_MISSED
     if now - max(touched, beaten) > idle or now - began > whole + (_LIVE_GRACE if live else _NONE):
+        whose = str(request.user.pk)
         logout(request)
+        session[WAS] = whose  # so that a form still open here is kept for them, and only them
         request.hat = None  # type: ignore[attr-defined]  # set by HatMiddleware
         request.hats = []  # type: ignore[attr-defined]
         return

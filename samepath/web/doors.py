@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -19,6 +19,7 @@ from django_htmx.middleware import HtmxDetails
 from samepath.audit import trail
 from samepath.people.models import Person
 from samepath.people.permissions import GRANTS, Permission, Role
+from samepath.web import carried
 from samepath.web.hats import may_act
 from samepath.web.nav import HATS
 
@@ -41,12 +42,14 @@ def door(permission: Permission, *, fresh: bool = False) -> Callable[[View], Vie
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _sign_in_first(request)
+                return _sign_in_first(request, permission)
             if not _hat_opens(request.hat, permission):
                 return _another_hat(request, permission)
             if not may_act(request, permission, fresh=fresh):
-                return _second_factor_first(request)
-            return view(request, *args, **kwargs)
+                return _second_factor_first(request, permission)
+            answer = view(request, *args, **kwargs)
+            carried.arrived(request, answer)
+            return answer
 
         guarded.door = permission  # type: ignore[attr-defined]  # a mark for the table of doors
         return cast("View", guarded)
@@ -86,17 +89,19 @@ class ClosedByDefault(LoginRequiredMiddleware):
         self, request: Any, view_func: Any
     ) -> HttpResponseBase:
         """Lead to the sign-in, or tell a script so."""
-        return _sign_in_first(request)
+        return _sign_in_first(request, getattr(view_func, "door", None))
 
 
 def _wants_page(request: HttpRequest) -> bool:
     return request.accepts("text/html")
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
+def _sign_in_first(request: Any, asked: Any) -> HttpResponseBase:
     if not _wants_page(request):
         return JsonResponse({"reason": "signed-out", "next": reverse("account_login")}, status=401)
     back = request.get_full_path() if request.method == "GET" else "/"
+    if carried.carry(request, asked):
+        back = reverse("account:carried")
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
 
 
@@ -105,19 +110,16 @@ def _another_hat(request: Any, permission: Permission) -> HttpResponse:
     trail.did("web.refused", by=request.user, outcome="refused", door=permission.value)
     if not _wants_page(request):
         return JsonResponse({"reason": "hat"}, status=403)
+    back = reverse("account:carried") if carried.carry(request, permission) else request.path
     fitting = [(hat.value, HATS[hat]) for hat in request.hats if permission in GRANTS[hat]]
-    return render(request, "403_hat.html", {"fitting": fitting}, status=403)
+    return render(request, "403_hat.html", {"fitting": fitting, "back": back}, status=403)
 
 
-def _second_factor_first(request: Any) -> HttpResponseBase:
+def _second_factor_first(request: Any, permission: Permission) -> HttpResponseBase:
     """Lead to showing a factor, or to setting one up (A01, A11)."""
     if not _wants_page(request):
         return JsonResponse({"reason": "factor", "next": reverse("account:factor")}, status=403)
-    back = request.get_full_path() if request.method == "GET" else _page_before(request)
+    back = request.get_full_path() if request.method == "GET" else carried.page_before(request)
+    if carried.carry(request, permission):
+        back = reverse("account:carried")
     return HttpResponseRedirect(f"{reverse('account:factor')}?{urlencode({'next': back})}")
-
-
-def _page_before(request: HttpRequest) -> str:
-    """The page of ours a form was sent from, to come back to; the first one if the browser does not say."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    return before.path if before.netloc == request.get_host() and before.path else "/"

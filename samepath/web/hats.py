@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from samepath.audit import trail
 from samepath.people.permissions import STAFF, Permission, Role
 from samepath.people.queries import roles_of
+from samepath.web import carried
 
 FACTOR = "second_factor_at"  # set where there is no factor to show: the demonstration, and tests
 OTHER_DEVICE = "other_device"  # word left by a sign-in on another device (A12)
@@ -44,6 +45,7 @@ class HatMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         request.hats = roles_of(request.user) if request.user.is_authenticated else []
         request.hat = hat_worn(request)
+        carried.forget_old(request.session)
         if request.hat is not None and OTHER_DEVICE in request.session:
             _mention_other_device(request)
         with trail.acting(hat=request.hat or "", source=source_of(request)):

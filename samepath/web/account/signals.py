@@ -19,6 +19,7 @@ from samepath.audit import trail
 from samepath.people import actions as people
 from samepath.people.models import Person, WebSession
 from samepath.people.sessions import SessionStore
+from samepath.web import carried
 from samepath.web.account.devices import device_words
 from samepath.web.hats import LOCKED, OTHER_DEVICE
 
@@ -30,6 +31,7 @@ def signed_in(sender: Any, request: Any, user: Person, **_: Any) -> None:
     session["signed_in_at"] = session["seen_at"] = timezone.now().isoformat()
     for old in ("beat_at", LOCKED, OTHER_DEVICE):
         session.pop(old, None)
+    carried.signed_in(session, user)
     session["device"] = device_words(request.META.get("HTTP_USER_AGENT", ""))
     _tell_others(user, session)
     trail.did("account.sign_in", by=user)

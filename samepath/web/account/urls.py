@@ -4,6 +4,7 @@ from django.urls import path
 
 from samepath.web.account import (
     agreements,
+    carried,
     closed,
     hat,
     mine,
@@ -17,6 +18,8 @@ urlpatterns = [
     path("me/contact", mine.contact, name="contact"),
     path("me/devices/end", mine.end_device, name="end_device"),
     path("me/devices/end-others", mine.end_others, name="end_others"),
+    path("me/carried", carried.show, name="carried"),
+    path("me/carried/discard", carried.discard, name="discard"),
     path("hat", hat.hat, name="hat"),
     path("factor", hat.factor, name="factor"),
     path("agreements", agreements.agreements, name="agreements"),

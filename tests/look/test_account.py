@@ -1,0 +1,47 @@
+"""Pages around signing in, in both themes, on a phone and a desktop, with axe; and a form that came too late."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from samepath.people.models import Contact, WebSession
+from samepath.people.permissions import Role
+from samepath.people.sessions import SessionStore
+from samepath.web.hats import FACTOR
+from tests.look.eyes import HELP_ON_TOP, wrong_with
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+NIGHT = "() => { document.documentElement.dataset.theme = 'night'; }"
+
+
+def _looks_right(page, name):
+    for _theme in ("day", "night"):
+        assert wrong_with(page) == [], name
+        assert page.evaluate(HELP_ON_TOP), f"Help is covered on {name}"
+        page.evaluate(NIGHT)
+
+
+def _factor_of_six_minutes_ago(person):
+    row = WebSession.objects.filter(person=person).latest("seen_at")
+    session = SessionStore(row.session_key)
+    session[FACTOR] = (datetime.now(UTC) - timedelta(minutes=6)).isoformat()
+    session.save()
+
+
+@pytest.mark.safety("A11")
+def test_a_form_that_came_too_late_by_keyboard(open_page, amara, live_server):
+    page = open_page("/me/contact", person=amara, hat=Role.PARTICIPANT)
+    _factor_of_six_minutes_ago(amara)
+    page.fill("[name=usual_address]", "1 Elm Street, Keene")
+    page.press("[name=usual_address]", "Enter")
+
+    page.get_by_role("button", name="It is me").press("Enter")
+    page.wait_for_url("**/me/carried")
+    assert page.get_by_text("1 Elm Street, Keene").is_visible()
+    _looks_right(page, "carried")
+    page.get_by_role("button", name="Send it").press("Enter")
+
+    page.wait_for_url("**/me")
+    assert Contact.objects.get(person=amara).usual_address == "1 Elm Street, Keene"
