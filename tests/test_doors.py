@@ -59,7 +59,8 @@ OPENS_FOR: dict[str, set[str]] = {
     "office:people": OFFICE, "office:invite": OFFICE, "office:revoke_invitation": OFFICE,
     "office:person": OFFICE, "office:change_contact": OFFICE, "office:give_place": OFFICE,
     "office:end_place": OFFICE, "office:on_call": OFFICE, "office:tie": OFFICE, "office:in_group": OFFICE,
-    "office:enrol": OFFICE, "office:end_enrolment": OFFICE,
+    "office:enrol": OFFICE, "office:end_enrolment": OFFICE, "office:lost_factor": OFFICE, "office:lost_factors": OFFICE,
+    "office:restore_factor": OFFICE, "office:withdraw_lost_factor": OFFICE,
     "office:groups": OFFICE, "office:group": OFFICE, "office:join_group": OFFICE,
     "office:leave_group": OFFICE, "office:program": OFFICE, "office:new_program": {"omar"},
     "room:door": {"amara", "ben", "lin", "dr_chen", "iris"}, "room:room": {"amara", "ben", "lin", "dr_chen", "iris"},
@@ -222,11 +223,11 @@ def _finds_nothing(browser: Any, theirs: str, nobodys: str) -> None:
 NAMES = (
     "wait", "identity", "person", "ban", "session", "text", "key", "program", "enrolment", "membership", "seat",
     "clinician", "invitation", "group", "guide", "host", "supervisor", "expected", "with",
-    "version", "agreements",
+    "version", "agreements", "lost",
 )  # fmt: skip
 WORDS = {
     "signed_name": "F", "reason": "why", "why": "why", "next_step": "s", "state": "listening", "no": "1",
-    "kind": "peer", "title": "T", "on": "2030-01-07", "at": "18:00", "minutes": "90", "role": "clinician",
+    "kind": "peer", "title": "T", "how": "id-on-video", "on": "2030-01-07", "at": "18:00", "minutes": "90", "role": "clinician",
 }  # fmt: skip
 WRITES = [name for name, page in PAGES.items() if page.ours and page.door in set(Permission)]
 WRITES += ["participant:ask_for_help", "account:hat"]
@@ -263,6 +264,7 @@ def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
     """What of the evening's a form could name, by the name forms use."""
     from samepath.consent.models import Consent
     from samepath.guides.models import AgreementSet, Version
+    from samepath.people.models import LostFactor
     from samepath.programs.models import Enrolment, Group, Invitation, Membership, Seat
     from samepath.rooms.models import Admission, Ban, Room, Wait
 
@@ -276,6 +278,7 @@ def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
         session=tonight, person=amara, banned_by=ben, banned_at=now, reason="r"
     )
     assert Consent.objects.exists()
+    LostFactor.objects.create(person=amara, how="id-on-video", asked_by=iris, asked_at=now)
 
     def keys(model, **which):
         return [str(one.pk) for one in model.objects.filter(**which)]
@@ -288,7 +291,7 @@ def evening_ids(evening, of_the_evening, amara, ben, dr_chen, tonight, iris):
         "seat": keys(Seat, program=evening), "invitation": keys(Invitation, program=evening),
         "agreements": keys(AgreementSet, group__program=evening),
         "version": keys(Version, guide__program=evening),
-        "group": keys(Group, program=evening), "clinician": [str(dr_chen.pk)],
+        "group": keys(Group, program=evening), "clinician": [str(dr_chen.pk)], "lost": keys(LostFactor),
     }  # fmt: skip
     return {what: given.get(what, people) for what in NAMES}
 

@@ -35,7 +35,7 @@ MEANS = {
     Permission.SEE_SCHEDULE: "See the week of a program, who holds each session, who is expected, who was there.",
     Permission.KEEP_SCHEDULE: "Plan, change, call off and take up sessions; expect people at them.",
     Permission.SEE_PEOPLE: "See the people of a program and how to reach them. Every look is noted.",
-    Permission.KEEP_PEOPLE: "Invite, enrol, give and end places, put clinicians on call and on care teams.",
+    Permission.KEEP_PEOPLE: "Invite, enrol, give and end places, put clinicians on call and on care teams; with a colleague, help somebody back in who lost their second factor.",
     Permission.KEEP_PROGRAM: "Keep groups and the program's own numbers, within their safe ranges.",
     Permission.START_PROGRAMS: "Begin a program on this installation.",
 }

@@ -1,18 +1,32 @@
-"""What happens with people: they are added, renamed, given hats, and let go."""
+"""What happens with people: they are added, renamed, given hats, helped back in, and let go."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from samepath.audit import trail
 from samepath.lib.ids import hash_secret
 from samepath.lib.time import now as right_now
 from samepath.lib.words import NameRefused, borrows_a_badge, skeleton, tidy_name
-from samepath.people.errors import AliasRefused, AliasTaken, EmailTaken, LastAdministrator, OwnRole
-from samepath.people.models import Contact, Person, RoleGrant, WebSession
+from samepath.notices import actions as notices
+from samepath.people.errors import (
+    AliasRefused,
+    AliasTaken,
+    EmailTaken,
+    LastAdministrator,
+    NotRestored,
+    OwnRole,
+)
+from samepath.people.models import Contact, LostFactor, Person, RoleGrant, WebSession
 from samepath.people.permissions import Role
 from samepath.people.queries import roles_of
-from samepath.people.rules import needs_plain_name
+from samepath.people.rules import Restoring, may_vouch, needs_plain_name, why_not_restore
 
 CONTACT = ("legal_name", "phone", "usual_address", "usual_state")
 
@@ -160,3 +174,81 @@ def end_web_session(hash_start: str, *, by: Person) -> bool:
     found[0].delete()
     trail.did("people.end_web_session", by=by, about=by)
     return True
+
+
+@transaction.atomic
+def ask_to_restore(person: Person, *, how: str, by: Person) -> LostFactor:
+    """Say that somebody lost their second factor and that one has checked it is them. Nothing changes yet (A08).
+
+    The newest request counts: an older one that still waits is taken back. The person is told in neutral words.
+    """
+    _check_voucher(person, by=by)
+    if how not in LostFactor.How.values:
+        raise NotRestored("how")
+    if not Authenticator.objects.filter(user=person).exists():
+        raise NotRestored("none")
+    now = right_now()
+    for older in LostFactor.objects.filter(
+        person=person, restored_at__isnull=True, withdrawn_at__isnull=True
+    ):
+        withdraw_lost_factor(older, by=by)
+    asked = LostFactor.objects.create(person=person, how=how, asked_by=by, asked_at=now)
+    _tell(person, asked, "asked")
+    trail.did("people.ask_to_restore", by=by, about=person, how=how)
+    return asked
+
+
+def _check_voucher(person: Person, *, by: Person) -> None:
+    if by.pk == person.pk:
+        raise NotRestored("own")
+    if not may_vouch(roles_of(by), roles_of(person)):
+        raise NotRestored("reach")
+
+
+def _tell(person: Person, asked: LostFactor, what: str) -> None:
+    notices.post(
+        to=person.email, template="update", key=f"lost-factor:{asked.pk}:{what}", context={"link": "/me"},
+        expires_at=right_now() + timedelta(days=3),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_lost_factor(asked: LostFactor, *, by: Person) -> None:
+    """Take a request back. One that was restored stays."""
+    waiting = LostFactor.objects.filter(
+        pk=asked.pk, restored_at__isnull=True, withdrawn_at__isnull=True
+    )
+    if waiting.update(withdrawn_at=right_now(), withdrawn_by=by):
+        trail.did("people.withdraw_lost_factor", by=by, about=asked.person)
+
+
+@transaction.atomic
+def restore(asked: LostFactor, *, by: Person) -> None:
+    """The second person agrees: old factors, the password and every sign-in end at once (A08).
+
+    The person chooses a new password by a link to the address they were enrolled with, and sets a factor up when
+    they sign in. Nobody sees or sets a password for them, and whoever knows the old one does not come in by it.
+    """
+    asked = (
+        LostFactor.objects.select_for_update(of=("self",)).select_related("person").get(pk=asked.pk)
+    )
+    person, now = asked.person, right_now()
+    over = asked.restored_at is not None or asked.withdrawn_at is not None
+    facts = Restoring(person.pk, asked.asked_by_id, asked.asked_at, over)
+    if why := why_not_restore(facts, by=by.pk, now=now):
+        raise NotRestored(why)
+    _check_voucher(person, by=by)
+    asked.restored_at, asked.restored_by = now, by
+    asked.save(update_fields=["restored_at", "restored_by"])
+    ended, _ = Authenticator.objects.filter(user=person).delete()
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    end_web_sessions(person, by=by)
+    _tell(person, asked, "restored")
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    notices.post(
+        to=person.email, template="reset", key=f"lost-factor:{asked.pk}:reset",
+        context={"link": f"/account/password/reset/key/{key}/"},
+        expires_at=now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    )  # fmt: skip
+    trail.did("people.restore", by=by, about=person, how=asked.how, factors=ended)

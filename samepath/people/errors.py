@@ -29,3 +29,11 @@ class LastAdministrator(PersonError):
 
 class OwnRole(PersonError):
     """Nobody gives a role to themselves."""
+
+
+class NotRestored(PersonError):
+    """A lost factor is not restored; `why` is one word: own, same, expired, over, reach, none, how."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samepath.lib.fields import EncryptedTextField
@@ -114,3 +114,59 @@ class WebSession(AbstractBaseSession):
         from samepath.people.sessions import SessionStore
 
         return SessionStore
+
+
+class LostFactor(Keyed):
+    """Somebody lost their second factor: who checked that it is them and how, and who agreed (A08)."""
+
+    class How(models.TextChoices):
+        """As strong as at enrolment: a face and a document, or a face that staff know."""
+
+        ID_ON_VIDEO = "id-on-video", _("I saw them and their photo ID on a video call")
+        ID_IN_PERSON = "id-in-person", _("I saw them and their photo ID in person")
+        KNOWN_IN_PERSON = "known-in-person", _("I know them, and met them in person")
+        KNOWN_ON_VIDEO = "known-on-video", _("I know them, and saw them on a video call")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="lost_factors")
+    how = models.CharField(max_length=20, choices=How.choices)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    restored_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    restored_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(restored_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_lost_factor_waits",
+            ),
+            models.CheckConstraint(
+                name="two_others_restore_a_factor",
+                condition=~Q(asked_by=F("person"))
+                & (
+                    Q(restored_at__isnull=True, restored_by__isnull=True)
+                    | Q(
+                        restored_at__isnull=False,
+                        restored_by__isnull=False,
+                        withdrawn_at__isnull=True,
+                    )
+                    & ~Q(restored_by=F("asked_by"))
+                    & ~Q(restored_by=F("person"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_withdrawn_lost_factor_names_who",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"lost factor of {self.person_id}"

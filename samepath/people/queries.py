@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from samepath.lib.prepared import Prepared, PreparedModels
-from samepath.people.models import Contact, Person, RoleGrant
+from samepath.lib.time import now as right_now
+from samepath.people.models import Contact, LostFactor, Person, RoleGrant
 from samepath.people.permissions import BY_REACH, Role
+from samepath.people.rules import RESTORE_WITHIN
 
 
 def person_by_key(key: UUID) -> Person | None:
@@ -45,3 +47,15 @@ def holders_of(role: Role) -> list[Person]:
             grants__role=role, grants__ended_at__isnull=True, is_active=True
         ).order_by("alias")
     )
+
+
+def lost_factors(among: QuerySet[Person]) -> QuerySet[LostFactor]:
+    """Requests about these people that wait for a second person and have not run out, oldest first."""
+    return (
+        LostFactor.objects.filter(
+            person__in=among, restored_at__isnull=True, withdrawn_at__isnull=True,
+            asked_at__gte=right_now() - RESTORE_WITHIN,
+        )
+        .select_related("person", "asked_by")
+        .order_by("asked_at")
+    )  # fmt: skip

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 
+from samepath.people import actions as people
 from samepath.people.models import Contact, WebSession
 from samepath.people.permissions import Role
 from samepath.people.sessions import SessionStore
 from samepath.web.hats import FACTOR
-from tests.look.eyes import HELP_ON_TOP, wrong_with
+from tests.look.eyes import DESK, HELP_ON_TOP, PHONE, wrong_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NIGHT = "() => { document.documentElement.dataset.theme = 'night'; }"
@@ -45,3 +47,28 @@ def test_a_form_that_came_too_late_by_keyboard(open_page, amara, live_server):
 
     page.wait_for_url("**/me")
     assert Contact.objects.get(person=amara).usual_address == "1 Elm Street, Keene"
+
+
+@pytest.mark.safety("A08")
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_helping_somebody_back_in(open_page, size, amara, ben, iris, omar):
+    """The form, the form refused, and the list as either colleague sees it."""
+    for person in (amara, ben):
+        Authenticator.objects.create(user=person, type="totp", data={})
+    people.ask_to_restore(ben, how="known-on-video", by=omar)
+    people.ask_to_restore(amara, how="id-on-video", by=iris)
+    pages = {
+        "the form": f"/office/person/{amara.pk}/lost-factor",
+        "about oneself": f"/office/person/{iris.pk}/lost-factor",
+        "the list": "/office/lost-factors",
+        "people": "/office/people",
+    }
+    for name, path in pages.items():
+        _looks_right(open_page(path, person=iris, hat=Role.COORDINATOR, size=size), name)
+
+    page = open_page(pages["the form"], person=iris, hat=Role.COORDINATOR, size=size)
+    page.get_by_role("button", name="I checked it").press("Enter")
+    page.wait_for_load_state()
+    assert page.get_by_text("Please say how you checked who it is").first.is_visible()
+    page.faults.clear()  # the browser calls a refused form an error
+    _looks_right(page, "the form refused")

@@ -21,7 +21,7 @@ from samepath.lib.phones import PhoneRefused, tidy_phone
 from samepath.people import actions as people
 from samepath.people.models import Contact, Person, RoleGrant
 from samepath.people.permissions import Permission, Role
-from samepath.people.queries import roles_of
+from samepath.people.queries import lost_factors, roles_of
 from samepath.programs import queries
 from samepath.programs.models import CareTie, Enrolment, Group, Membership, Program, Seat
 from samepath.programs.rules import MAY_INVITE, STATES
@@ -45,7 +45,10 @@ def index(request: SignedInRequest) -> HttpResponse:
         found = found.filter(Q(alias__icontains=words) | Q(email__icontains=words))
     page = Paginator(found.prefetch_related(LIVE_GRANTS), A_PAGE).get_page(request.GET.get("page"))
     rows = [(one, [HATS[Role(grant.role)] for grant in one.held]) for one in page]  # type: ignore[attr-defined]  # prefetched
-    context = {"page": page, "rows": rows, "words": words, "program": program_of(request)}
+    context = {
+        "page": page, "rows": rows, "words": words, "program": program_of(request),
+        "lost": lost_factors(queries.people_visible_to(request.user, request.hat)).count(),
+    }  # fmt: skip
     return render(request, "office/people.html", context)
 
 
