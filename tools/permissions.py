@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from samepath.people.permissions import BY_REACH, GRANTS, STAFF, Permission
+from samepath.people.permissions import BY_PASSKEY, BY_REACH, GRANTS, STAFF, Permission
 from samepath.programs.rules import MAY_INVITE
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "permissions.md"
@@ -59,9 +59,11 @@ def document() -> str:
         marks = " | ".join("yes" if permission in GRANTS[role] else "" for role in BY_REACH)
         lines.append(f"| **{permission.value}**: {MEANS[permission]} | {marks} |")
     staff = ", ".join(ROLES[role.value].lower() for role in BY_REACH if role in STAFF)
+    keyed = " and ".join(ROLES[role.value].lower() for role in BY_REACH if role in BY_PASSKEY)
     lines += [
         "",
         f"Whoever holds one of these roles shows a second factor before any page opens: {staff}. Help asks for nothing.",
+        f"For {keyed} it is a passkey or a security key; a code from an app is not enough.",
         "",
         "## Who may give which role",
         "",

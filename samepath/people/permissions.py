@@ -86,3 +86,7 @@ BY_REACH = (
 
 # Hats that reach other people's data; they open nothing before a second factor (A01).
 STAFF = frozenset(Role) - {Role.PARTICIPANT}
+
+# Hats that keep the installation or stand behind sessions: their factor is a passkey or a security key, which no
+# imitation of our pages can take from them (A02). Everybody else may use one too.
+BY_PASSKEY = frozenset({Role.CLINICIAN, Role.ADMINISTRATOR})

@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from samepath.audit import trail
-from samepath.people.permissions import STAFF, Permission, Role
+from samepath.people.permissions import BY_PASSKEY, STAFF, Permission, Role
 from samepath.people.queries import roles_of
 from samepath.web import carried
 
@@ -82,11 +82,16 @@ def wear(session: Any, hat: Role, *, second_factor: bool = False) -> None:
 
 
 def factor_shown_at(request: Any) -> datetime | None:
-    """When this sign-in last showed a second factor (a passkey counts), UTC."""
+    """When this sign-in last showed a second factor that counts for the roles held, UTC.
+
+    Whoever holds a role of `BY_PASSKEY` shows a passkey: a code can be asked for by a page that only looks like
+    ours (A02).
+    """
+    by_passkey = bool(BY_PASSKEY.intersection(request.hats))
     times = [
         datetime.fromtimestamp(record["at"], UTC)
         for record in get_authentication_records(request, request.user)
-        if record.get("method") == "mfa"
+        if record.get("method") == "mfa" and (not by_passkey or record.get("type") == "webauthn")
     ]
     if marked := request.session.get(FACTOR):
         times.append(datetime.fromisoformat(marked))

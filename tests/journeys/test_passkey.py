@@ -47,7 +47,9 @@ def test_a_passkey_is_a_second_factor_and_a_way_in(house, chromium, token):
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("One more key for this hat")
 
-    page.get_by_role("link", name="Use a passkey").click()
+    expect(page.get_by_role("link", name="Use an app on my phone")).to_have_count(0)
+
+    page.get_by_role("link", name="Use a passkey").press("Enter")
     page.fill("[name=password]", PASSWORD)
     page.locator("main form button").first.click()
     page.fill("[name=name]", "my phone")

@@ -72,3 +72,16 @@ def test_helping_somebody_back_in(open_page, size, amara, ben, iris, omar):
     assert page.get_by_text("Please say how you checked who it is").first.is_visible()
     page.faults.clear()  # the browser calls a refused form an error
     _looks_right(page, "the form refused")
+
+
+@pytest.mark.safety("A02")
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_that_asks_for_a_passkey(open_page, size, dr_chen):
+    page = open_page("/me", person=dr_chen, hat=Role.CLINICIAN, size=size)
+    row = WebSession.objects.get(person=dr_chen)
+    session = SessionStore(row.session_key)
+    del session[FACTOR]
+    session.save()
+    page.goto(page.url.replace("/me", "/calls"))
+    assert page.get_by_role("link", name="Use a passkey").is_visible()
+    _looks_right(page, "the passkey asked for")

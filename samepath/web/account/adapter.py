@@ -17,10 +17,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from samepath.notices import actions as notices
+from samepath.web.account.passkeys import must_show_passkey
 
 NOBODY = "nobody@samepath.invalid"
 TOKENS = PasswordResetTokenGenerator()
 RESET_LIFE = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+PASSKEY = "mfa_reauthenticate:webauthn"  # allauth's name of this way
 QUIET = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 
 
@@ -77,6 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Whoever has a second factor shows that one; a password alone is not enough for them (A11)."""
         methods = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != "reauthenticate"]
+        if must_show_passkey(user):
+            return [method for method in factors if method["id"] == PASSKEY]
         return factors or methods
 
     def reauthenticate(self, user: Any, password: str) -> bool:

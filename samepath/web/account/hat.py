@@ -13,7 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samepath.audit import trail
-from samepath.people.permissions import STAFF, Role
+from samepath.people.permissions import BY_PASSKEY, STAFF, Role
+from samepath.web.account.passkeys import must_show_passkey
 from samepath.web.doors import open_to_all
 from samepath.web.hats import FACTOR, wear
 
@@ -45,6 +46,8 @@ def factor(request: Any) -> HttpResponseBase:
     if settings.DEMO and FACTOR in request.session:
         return _pretend(request)
     query = urlencode({"next": next_of(request)})
+    if BY_PASSKEY.intersection(request.hats) and not must_show_passkey(request.user):
+        return render(request, "account/factor.html", {"next": next_of(request), "passkey": True})
     ways = get_adapter().get_reauthentication_methods(request.user)
     has_one = any(way["id"] != "reauthenticate" for way in ways)
     if has_one or (ways and not STAFF.intersection(request.hats)):

@@ -32,18 +32,18 @@ def test_a_participant_comes_in_with_a_password(amara, sign_in):
 
 
 @pytest.mark.safety("A01")
-def test_staff_are_led_to_a_second_factor_before_anything(dr_chen, sign_in):
-    browser, _ = sign_in("chen@evening.test")
-    assert browser.get("/console")["Location"].startswith("/factor")
+def test_staff_are_led_to_a_second_factor_before_anything(ben, sign_in):
+    browser, _ = sign_in("ben@evening.test")
+    assert browser.get("/leading")["Location"].startswith("/factor")
     page = browser.get("/factor")
     assert b"/account/2fa/totp/activate/" in page.content
 
 
 @pytest.mark.safety("A01", "A02")
-def test_setting_a_factor_up_counts_as_showing_it(dr_chen, sign_in, factors_of, codes, monkeypatch):
+def test_setting_a_factor_up_counts_as_showing_it(ben, sign_in, factors_of, codes, monkeypatch):
     # Outside of tests there is no transaction around a request, and this happens inside it.
     monkeypatch.setattr("django.db.transaction.on_commit", lambda act, **_: act())
-    browser, _ = sign_in("chen@evening.test")
+    browser, _ = sign_in("ben@evening.test")
     browser.post("/account/reauthenticate/", {"password": PASSWORD})
     browser.get("/account/2fa/totp/activate/")
     secret = browser.session["mfa.totp.secret"]
@@ -51,20 +51,20 @@ def test_setting_a_factor_up_counts_as_showing_it(dr_chen, sign_in, factors_of, 
     answer = browser.post("/account/2fa/totp/activate/", {"code": codes(secret)})
 
     assert answer.status_code == 302
-    assert factors_of(dr_chen) == {"totp", "recovery_codes"}
-    assert browser.get("/console").status_code == 200
+    assert factors_of(ben) == {"totp", "recovery_codes"}
+    assert browser.get("/leading").status_code == 200
 
 
 @pytest.mark.safety("A01")
-def test_a_password_alone_is_half_a_sign_in_once_there_is_a_factor(dr_chen, sign_in, phone_of):
-    shown = phone_of(dr_chen)
-    browser, answer = sign_in("chen@evening.test")
+def test_a_password_alone_is_half_a_sign_in_once_there_is_a_factor(ben, sign_in, phone_of):
+    shown = phone_of(ben)
+    browser, answer = sign_in("ben@evening.test")
     assert answer["Location"].startswith("/account/2fa/authenticate/")
-    assert browser.get("/console")["Location"].startswith("/account/login/")
+    assert browser.get("/leading")["Location"].startswith("/account/login/")
 
     browser.post("/account/2fa/authenticate/", {"code": shown()})
 
-    assert browser.get("/console").status_code == 200
+    assert browser.get("/leading").status_code == 200
 
 
 @pytest.mark.safety("A01")
