@@ -5,6 +5,8 @@ Starts a demonstration of its own, with scripted members, and walks through it i
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -47,7 +49,9 @@ def main() -> int:
             browser.close()
     finally:
         running.end()
-    return 0
+    # A whole evening, held by touch, mouse and keyboard, takes its own pictures on the way.
+    evening = [sys.executable, "-m", "pytest", "-q", "tests/journeys/test_evening.py"]
+    return subprocess.run(evening, cwd=ROOT, env=os.environ | {"SHOTS": str(SCREENS)}).returncode
 
 
 def _come(browser: Browser, origin: str, viewport: ViewportSize, who: str) -> Page:

@@ -32,7 +32,7 @@ def led_by(come, who, viewport, *, touch=False):
     return page
 
 
-@pytest.mark.safety("V06", "V12", "H07", "H11", "H26", "H27")
+@pytest.mark.safety("V06", "V12", "H07", "H11", "H14", "H26", "H27")
 def test_a_whole_evening(house, company, come):
     heron = led_by(come, "heron", PHONE, touch=True)
     lantern = led_by(come, "lantern", DESK)
@@ -54,6 +54,7 @@ def test_a_whole_evening(house, company, come):
     fern = come("fern", PHONE, touch=True)
     check_in(fern)
     enter(fern)
+    cover_the_screen(fern)
     to_the_closing_by_keyboard(lantern)
     a_check_out(fern)
     a_debrief(lantern)
@@ -181,6 +182,25 @@ def lose_the_guide(heron, lantern):
     heron.context.set_offline(False)
     expect(lantern.locator("[data-swap]")).to_contain_text("Heron is back")
     lantern.get_by_role("button", name="Leave it as it is").click()
+
+
+def cover_the_screen(fern):
+    """Somebody comes into the room where Fern sits: one press, and there is only a page of notes (H14)."""
+    fern.locator('.ctl[data-act="mic"]').tap()
+    expect(fern.locator('.ctl[data-act="mic"]')).to_have_attribute("aria-pressed", "true")
+    wait_for(fern, lambda: fern.locator("[data-voices] audio").count() > 0)
+    fern.get_by_role("button", name="Cover this screen").tap()
+    expect(fern.get_by_role("heading", name="Notes")).to_be_visible()
+    assert fern.title() == "Notes"
+    loud = "() => [...document.querySelectorAll('[data-voices] audio')].some(one => !one.muted)"
+    assert not fern.evaluate(loud)
+    covers = "() => [20, 180, 340].every(x => [20, 370, 720].every(y => document.elementFromPoint(x, y).closest('[data-cover]')))"
+    assert fern.evaluate(covers)
+    picture(fern, "evening-covered-phone")
+    clean(fern)
+    fern.keyboard.press("Escape")
+    expect(fern.locator('.ctl[data-act="mic"]')).to_have_attribute("aria-pressed", "false")
+    wait_for(fern, lambda: fern.evaluate(loud))
 
 
 def to_the_closing_by_keyboard(lantern):

@@ -1,5 +1,6 @@
 // What hands do in the room: buttons, keys, sheets.
 
+import { readyCover } from "./cover";
 import { remember, remembered } from "./mirror";
 import type { Visit } from "./visit";
 
@@ -29,6 +30,7 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
     unlock: () => void visit.media.unlockSound(),
     "take-over": () => void visit.takeOver(),
     "come-back": () => void visit.comeBack(),
+    cover: readyCover(root, visit),
     "to-group": () => void visit.toGroup(),
     clear: () => open(root, "clear", visit),
     "undo-clear": () => void undoClear(root, visit),
@@ -50,7 +52,9 @@ export function readyControls(root: Root, visit: Visit, left: string): void {
     if ((event.target as HTMLElement).matches("input, textarea, select")) return;
     if (root.querySelector("dialog[open]")) return;
     if (event.key === "Escape") return void side?.classList.remove("open");
-    const act = { m: "mic", v: "camera", g: "grid", t: "typing" }[event.key.toLowerCase()];
+    const act = { m: "mic", v: "camera", g: "grid", t: "typing", c: "cover" }[
+      event.key.toLowerCase()
+    ];
     if (event.key.toLowerCase() === "h")
       return root.querySelector<HTMLElement>("[data-hand]")?.click();
     const inside = visit.state.phase === "in" || visit.state.phase === "reconnecting";

@@ -76,6 +76,7 @@ export class Media {
   private voices: HTMLElement;
   private soundOnly = false;
   private lowLine = false;
+  private hushed = false;
   private full = new VideoPreset(480, 360, 400_000, 20);
 
   constructor(
@@ -200,8 +201,10 @@ export class Media {
     publication: RemoteTrackPublication,
     who: RemoteParticipant,
   ): void {
-    if (track.kind === Track.Kind.Audio) this.voices.append(track.attach());
-    else this.limit(publication);
+    if (track.kind === Track.Kind.Audio) {
+      this.voices.append(track.attach());
+      this.hush(this.hushed);
+    } else this.limit(publication);
     this.show(who);
   }
 
@@ -283,6 +286,12 @@ export class Media {
   /** The device in use, empty for the browser's own choice. */
   device(kind: MediaDeviceKind): string {
     return this.room?.getActiveDevice(kind) ?? "";
+  }
+
+  /** No voice comes out of this device while it is hushed, also of whoever begins to speak meanwhile. */
+  hush(hushed: boolean): void {
+    this.hushed = hushed;
+    for (const voice of this.voices.querySelectorAll("audio")) voice.muted = hushed;
   }
 
   /** Sound only: no pictures come in and none goes out. Poor line: the smallest come in and go out. */
