@@ -10,6 +10,7 @@ from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from samepath.debriefs.rules import names_people
 from samepath.facilitation import actions as facilitation
 from samepath.facilitation import queries, rules
 from samepath.facilitation.models import Floor
@@ -18,7 +19,7 @@ from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Permission
 from samepath.rooms.queries import House, house_of, part_in
-from samepath.rooms.rules import STAFF
+from samepath.rooms.rules import LEADING, STAFF
 from samepath.schedule.models import Kind, Session
 from samepath.web.doors import SignedInRequest, door
 from samepath.web.room.words import floor_words
@@ -72,7 +73,7 @@ def act(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
         pk=session_id,
     )
     part = part_in(session, request.user, request.hat)
-    if not part:
+    if not part or _long_over(session, part):
         return _refused(NotYours(), 403)
     sent = _read(request.body)
     if sent is None:
@@ -90,6 +91,16 @@ def act(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     except Unheard as refusal:
         return _refused(refusal, 422)
     return JsonResponse({"floor": floor_for(session, person=request.user, role=part)})
+
+
+def _long_over(session: Session, part: str) -> bool:
+    """A day later leaders see nobody's name any more, whatever press of theirs is sent again (Z04)."""
+    now = right_now()
+    return (
+        part in LEADING
+        and now > session.ends_at
+        and not names_people(now=now, starts_at=session.starts_at, ends_at=session.ends_at)
+    )
 
 
 def _refused(refusal: Unheard, status: int, **more: Any) -> JsonResponse:

@@ -43,7 +43,7 @@ def door_words(door: Door, session: Session) -> str:
         Door.KEPT_OUT: _("You cannot come into this session tonight. You still belong here. "
                          "A clinician will talk with you."),
         Door.FULL: _("Every seat is taken right now. You are next; the door opens by itself."),
-        Door.ELSEWHERE: _("You are already in this room in another tab or on another device."),
+        Door.ELSEWHERE: _("You are here already. The room is open in another tab, or on another phone or screen."),
     }[door]  # fmt: skip
     return words % {
         "guide": guide,
@@ -62,7 +62,7 @@ def end_words(end: str) -> str:
         "cleared": _("The group stopped for a moment to keep everyone safe. Your microphone and camera are off. "
                      "Please wait here. People come back in one by one. "
                      "If you feel shaken, press “I need help”."),
-        "moved": _("You went on in another tab or on another device."),
+        "moved": _("You went on in another tab, or on another phone or screen."),
         "closed": _("The session has ended. Thank you for being here."),
         "revoked": _("You no longer have access to this room. The office can help."),
         "gone": _("You were away for more than ten minutes. You can come back through the door."),
