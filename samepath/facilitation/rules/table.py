@@ -26,6 +26,7 @@ LEADS = CLINICAL | LEADING
 ALL = LEADS | {"participant"}
 COUNT = number(0, 100_000)
 KEY = text(20)
+CARD = 2200  # the card of a part for members and all its questions, as long as a guide lets them be
 SIGNS = ("heard", "with_you", "thank_you", "strength")
 
 
@@ -77,7 +78,7 @@ COMMANDS: dict[str, Command] = {
     "pause": _row(LEADS, talk.pause),
     "go_on": _row(LEADS, talk.go_on),
     "show": Command(
-        LEADS, talk.show_card, {"title": text(80), "text?": text(600, least=0), "link?": text(200, least=0)}
+        LEADS, talk.show_card, {"title": text(80), "text?": text(CARD, least=0), "link?": text(200, least=0)}
     ),
     "hide": _row(LEADS, talk.hide_card),
     # asking somebody

@@ -257,3 +257,21 @@ def test_the_guide_of_a_session_becomes_its_segments(tonight, ben):
     floor = rules.read_floor(actions.open_floor(tonight, by=ben).state)
     assert [segment.kind for segment in floor.segments] == ["welcome", "check_in", "topic", "check_out", "closing"]  # fmt: skip
     assert sum(segment.minutes for segment in floor.segments) == tonight.minutes
+
+
+def test_the_longest_card_of_a_guide_can_be_shown_to_all(circle, ben, amara):
+    """As the page sends it: the part's title, its card for members and its questions, a line each."""
+    from samepath.guides.rules import MOST_LINES, ROOM
+
+    words = "\n".join(["c" * ROOM["participant_card"], *["q" * ROOM["questions"]] * MOST_LINES])
+    circle.does(ben, "show", title="t" * ROOM["title"], text=words)
+    for person, role in ((amara, "participant"), (ben, "guide")):
+        assert circle.seen_by(person, role)["card"]["text"] == words
+    circle.does(ben, "hide")
+    assert circle.seen_by(amara, "participant")["card"] is None
+
+
+def test_a_card_may_lead_to_a_page_of_this_site(circle, ben, amara):
+    circle.does(ben, "show", title="Five things you see", link="/library/one")
+    card = circle.seen_by(amara, "participant")["card"]
+    assert (card["link"], card["link_words"]) == ("/library/one", "Open it")
