@@ -19,9 +19,9 @@ from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.errors import NotYours
 from samepath.rooms.models import Admission, CheckIn, Placement, Room, Wait
-from samepath.rooms.queries.answers import answered
 from samepath.rooms.queries.door import (
     AtTheDoor,
+    answered,
     at_the_door,
     check_in_of,
     part_in,

@@ -1,11 +1,12 @@
 """What is asked about live rooms: at the door, while live, and about the roll afterwards."""
 
-from samepath.rooms.queries.answers import answered, door_of
 from samepath.rooms.queries.door import (
+    answered,
     answers_of,
     arrival,
     at_the_door,
     clinician_in_private,
+    door_of,
     limits_of,
     live_admission,
     may_connect,

@@ -307,13 +307,13 @@ def clinician_in_private(session: Session, person: Person, now: datetime, limits
 
 
 def door_of(session: Session, person: Person, hat: Role | None, now: datetime) -> Door:
-    """What the door answers this person now."""
-    return door(arrival(session, person, hat, now))
+    """What the door answers this person now. Costs as `at_the_door`."""
+    return answered(at_the_door(session, person, hat, now))
 
 
-def door_now(facts: Arrival) -> Door:
-    """What the door answers to facts already gathered. No query."""
-    return door(facts)
+def answered(here: AtTheDoor) -> Door:
+    """What it answers to what was gathered already. No query."""
+    return door(here.facts, sent_out=here.waited == Wait.State.OUTSIDE)
 
 
 def live_admission(*, person: Person, session: Session, browser: str) -> Admission | None:
