@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from samepath.rehearsal.browser import DoorShut
@@ -101,6 +102,8 @@ class Evening:
             if here is None or here["round"] != number:
                 break
             if here["over"]:
+                # The leader can know that a round is over before the last speaker has the answer to handing on.
+                await self._until(partial(self.ledger.has_all, here), SEEN_S)
                 self.ledger.close(here)
                 return self._droppers_came_back(number)
             await self._give_on(here)

@@ -34,6 +34,10 @@ class Ledger:
         """A turn came to its end: the piece was handed on by whoever held it, or by the leader."""
         self.spoken[number, who] += 1
 
+    def has_all(self, here: dict[str, Any]) -> bool:
+        """Whether a turn is written down for everybody in a round."""
+        return all(self.spoken[here["round"], one["who"]] for one in here["turns"])
+
     def close(self, here: dict[str, Any]) -> None:
         """A round is over: everybody in it had exactly one turn to the end."""
         for one in here["turns"]:

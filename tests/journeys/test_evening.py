@@ -101,6 +101,7 @@ def a_round_with_a_pass(heron, lantern):
                 picture(page, f"evening-turn-{name}")
                 (done.tap if name == "heron" else done.click)()
                 seen_mine.add(name)
+                expect(done).to_be_hidden()
         if heron.locator("[data-lead-round] [data-round-off]").is_visible() and seen_mine:
             break
         heron.wait_for_timeout(700)
