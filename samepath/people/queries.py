@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from samepath.lib.prepared import Prepared, PreparedModels
 from samepath.lib.time import now as right_now
@@ -52,8 +52,9 @@ def holders_of(role: Role) -> list[Person]:
 def lost_factors(among: QuerySet[Person]) -> QuerySet[LostFactor]:
     """Requests about these people that wait for a second person and have not run out, oldest first."""
     return (
+        # Few requests, many people: each request is asked whether it is about one of them.
         LostFactor.objects.filter(
-            person__in=among, restored_at__isnull=True, withdrawn_at__isnull=True,
+            Exists(among.filter(pk=OuterRef("person"))), restored_at__isnull=True, withdrawn_at__isnull=True,
             asked_at__gte=right_now() - RESTORE_WITHIN,
         )
         .select_related("person", "asked_by")
