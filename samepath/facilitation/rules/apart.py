@@ -18,6 +18,7 @@ from samepath.facilitation.rules.small import rooms_for
 
 # A member waits so long, alone in a room apart, for whoever went away; from the other's last beat it is 15 s.
 ALONE = timedelta(seconds=10)
+ARRIVES = timedelta(seconds=25)  # a slow phone on a slow line has moved to another room by then
 LINGERS = timedelta(seconds=30)  # a leader who waits for somebody, or a room with nobody in it
 TOLD = timedelta(seconds=60)  # how long a word about coming back stands
 MOST = timedelta(minutes=30)  # a split, however often it is made longer
@@ -189,6 +190,9 @@ def _looked_at(room: Apart, floor: Floor, company: Company) -> Apart:
 
 def _given_up(room: Apart, company: Company) -> bool:
     if room.alone_since is None:
+        return False
+    on_the_way = any(company.here(p) and not company.in_room(p, room.key) for p in room.people)
+    if on_the_way and company.now - room.opened_at < ARRIVES:
         return False
     one = company.get(room.lone)
     patient = ALONE if one is not None and one.role == "participant" else LINGERS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from samepath.facilitation.rules import Unheard, read_floor, tick, write_floor
-from samepath.facilitation.rules.apart import ALONE
+from samepath.facilitation.rules.apart import ALONE, ARRIVES
 from samepath.facilitation.rules.rounds import KEPT, in_line
 from samepath.facilitation.tests.conftest import Evening
 
@@ -206,7 +206,9 @@ class AnEvening(RuleBasedStateMachine):
             there += [v.person for v in self.floor.visits if v.room == room.key]
             if len(there) == 1 and there[0] in GROUP:
                 assert room.lone == there[0]
-                assert company.now - room.alone_since < ALONE
+                comes = any(company.here(one) for one in room.people if one not in there)
+                fresh = company.now - room.opened_at < ARRIVES
+                assert comes and fresh or company.now - room.alone_since < ALONE
 
     @invariant()
     def two_leaders_two_parts(self):

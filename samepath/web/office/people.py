@@ -30,7 +30,7 @@ from samepath.web.hats import may_act
 from samepath.web.nav import HATS
 from samepath.web.office.common import fingerprint, program_of
 
-A_PAGE = 50
+A_PAGE = 30
 CONTACT = ("legal_name", "phone", "usual_address", "usual_state")
 LIVE_GRANTS = Prefetch("grants", RoleGrant.objects.filter(ended_at__isnull=True), to_attr="held")
 
@@ -38,7 +38,7 @@ LIVE_GRANTS = Prefetch("grants", RoleGrant.objects.filter(ended_at__isnull=True)
 @door(Permission.SEE_PEOPLE)
 @require_GET
 def index(request: SignedInRequest) -> HttpResponse:
-    """People by the name others see, 50 a page. The same number of queries at any size."""
+    """People by the name others see, 30 a page. The same number of queries at any size."""
     words = request.GET.get("q", "").strip()[:100]
     found = queries.people_visible_to(request.user, request.hat).order_by("alias_skeleton")
     if words:
