@@ -208,7 +208,7 @@ class AnEvening(RuleBasedStateMachine):
                 assert room.lone == there[0]
                 comes = any(company.here(one) for one in room.people if one not in there)
                 fresh = company.now - room.opened_at < ARRIVES
-                assert comes and fresh or company.now - room.alone_since < ALONE
+                assert (comes and fresh) or company.now - room.alone_since < ALONE
 
     @invariant()
     def two_leaders_two_parts(self):
