@@ -154,7 +154,7 @@ class Evening:
     ) -> bool:
         if await self._until(lambda: all(map(well, people)), MOVED_S):
             return True
-        names = ", ".join(one.name for one in people if not well(one))
+        names = ", ".join(f"{one.name} ({one.whereabouts})" for one in people if not well(one))
         self.report.fail(f"not everybody {what}: {names}")
         return False
 

@@ -272,6 +272,17 @@ class Member:
         """Whether the page has stopped by itself: the seat is gone."""
         return self._beating is not None and self._beating.done()
 
+    @property
+    def whereabouts(self) -> str:
+        """Where one is and belongs, for a report of what went wrong."""
+        place = self.floor["me"]["place"] if self.floor else "?"
+        beating = self._beating
+        trouble = (
+            beating.exception() if beating and beating.done() and not beating.cancelled() else None
+        )
+        line = "on a line" if self.media is not None else "without a line"
+        return f"in {self.room}, {line}, belongs in {place}" + (f", {trouble!r}" if trouble else "")
+
     async def stay(self, seconds: float) -> None:
         """Be there. Ends early with Gone when the seat is taken, with LineLost when the media server is."""
         if self._beating is None or (self.media is None and not self._moving):
