@@ -19,10 +19,20 @@ from samepath.rehearsal.cli import cast
 from samepath.rehearsal.evening import Evening
 from samepath.rehearsal.manners import Manner
 from samepath.rehearsal.script import rehearse
-from tests.live.house import Running, fill
+from tests.live.house import Running, fill, samepath
 
 KNOWING, CHANGES, BETWEEN_S = 8, 20, 0.8
 MOVING, APART_S = 10, 4.0
+# Tonight's group has nine members, eight of them scripted; for five pairs two more are expected.
+TWO_MORE = """
+from samepath.lib.time import now
+from samepath.people.models import Person
+from samepath.schedule import actions as schedule
+from samepath.schedule.models import Session
+tonight = Session.objects.get(guide__email="heron@demo.invalid", starts_at__lte=now(), ends_at__gt=now())
+two = Person.objects.filter(email__in=["swift@demo.invalid", "ember@demo.invalid"])
+schedule.expect(tonight, people=two, by=Person.objects.get(email="priya@demo.invalid"))
+"""
 LAGS: list[float] = []
 FRAMES: list[float] = []
 
@@ -52,6 +62,9 @@ def main() -> bool:
     """Measure both, one after the other."""
     home = Path(tempfile.mkdtemp(prefix="samepath-bench-"))
     env = fill(environment(home))
+    done = samepath(env, "manage", "shell", "-v0", "-c", TWO_MORE)
+    if done.returncode:
+        raise SystemExit(done.stderr)
     settle(env)
     for name in ("livekit", "websockets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
