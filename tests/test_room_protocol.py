@@ -6,7 +6,7 @@ import pytest
 
 from samepath.people.permissions import Role
 from samepath.rooms import actions as rooms
-from samepath.rooms.models import Room, Wait
+from samepath.rooms.models import Admission, Room, Wait
 from samepath.rooms.tests.conftest import READY
 from tests.room_page import Page, sample, shape
 
@@ -86,3 +86,16 @@ def test_leaders_see_who_waits_and_the_group_does_not(client_as, open_door, lin,
 def test_signed_out_is_said_to_the_script(client, tonight):
     answer = Page(client, tonight).json("beat", sample("beat"))
     assert (answer.status_code, shape(answer.json())) == (401, shape(sample("signed-out")))
+
+
+def test_a_session_ended_for_everybody_is_not_opened_again_by_a_page_that_missed_it(
+    client_as, open_door, lin, fern
+):
+    """The media line can fall before the page hears the end; what it asks for then is the end."""
+    seat = fern.form("enter", **READY).json()["identity"]
+    host = Page(client_as(lin, Role.PEER_LEADER), open_door)
+    host.come_in()
+    assert host.form("close").status_code == 200
+    late = fern.json("ticket", {"identity": seat})
+    assert (late.status_code, shape(late.json())) == (410, shape(sample("gone-ended")))
+    assert not Admission.objects.filter(ended_at__isnull=True).exists()

@@ -160,6 +160,13 @@ def ticket(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
             identity=identity,
         )
     else:
+        # The line can fall a moment before the page hears that the session was ended for everybody: that is no
+        # lost line, and must not open the room again.
+        ended = Admission.objects.filter(
+            room__session=session, person=request.user, identity=identity, end=Admission.End.CLOSED
+        )
+        if identity and ended.exists():
+            return _gone(session, Admission.End.CLOSED)
         entry = rooms.enter(
             session, by=request.user, hat=request.hat, browser=_browser(request), identity=identity,
             take_over=take_over,
