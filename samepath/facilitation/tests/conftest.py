@@ -108,6 +108,28 @@ def circle(tonight, ben, lin, amara, dr_chen, looks):
 
 
 @pytest.fixture
+def sol(evening, agreements):
+    """Another participant of the evening, known as Sun."""
+    from conftest import _enrolled, _person
+
+    person = _person("Sun", "sol@evening.test", "Sol Legalname", usual_state="NH", drawing="sun")
+    return _enrolled(person, evening)
+
+
+@pytest.fixture
+def with_sun(circle, sol, dr_chen, iris):
+    """The circle with a second participant and the clinician in it: enough for a pair, and for a side room."""
+    from samepath.people.permissions import Role
+    from samepath.schedule import actions as schedule
+
+    schedule.expect(circle.session, people=[sol], by=iris)
+    circle.hats[sol] = Role.PARTICIPANT
+    circle.comes(sol)
+    circle.comes(dr_chen)
+    return circle
+
+
+@pytest.fixture
 def floor_tonight() -> Evening:
     """An evening of the rules alone."""
     return Evening()

@@ -6,10 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from conftest import _enrolled, _person
 from samepath.audit import queries as audit
 from samepath.facilitation import actions, queries
-from samepath.facilitation.tests.circle import Circle
 from samepath.lib.time import now
 from samepath.notices.models import Notice
 from samepath.people.permissions import Role
@@ -19,26 +17,13 @@ from samepath.rooms.errors import NotInside, NotYours, TooLate
 from samepath.rooms.models import Admission, Clearing, Placement, Wait
 from samepath.rooms.rules import Door
 from samepath.rooms.tests.conftest import READY
-from samepath.schedule import actions as schedule
 
 pytestmark = pytest.mark.safety("H12")
 
 
 @pytest.fixture
-def sol(evening, agreements):
-    """Another participant of the evening, known as Sun."""
-    person = _person("Sun", "sol@evening.test", "Sol Legalname", usual_state="NH", drawing="sun")
-    return _enrolled(person, evening)
-
-
-@pytest.fixture
-def circle(tonight, ben, lin, amara, sol, dr_chen, iris, looks):
-    schedule.expect(tonight, people=[sol], by=iris)
-    circle = Circle(tonight, ben, lin, amara, dr_chen)
-    circle.hats[sol] = Role.PARTICIPANT
-    circle.comes(sol)
-    circle.comes(dr_chen)
-    return circle
+def circle(with_sun):
+    return with_sun
 
 
 def clear(circle, by):

@@ -7,10 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from conftest import _enrolled, _person
 from samepath.facilitation import actions, jobs
 from samepath.facilitation.models import Command
-from samepath.facilitation.tests.circle import Circle
 from samepath.lib.time import now
 from samepath.people.permissions import Role
 from samepath.rooms import actions as rooms
@@ -19,24 +17,11 @@ from samepath.rooms import queries as room_queries
 from samepath.rooms.errors import NotInside
 from samepath.rooms.models import Admission, Placement, Room
 from samepath.rooms.rules import Door
-from samepath.schedule import actions as schedule
 
 
 @pytest.fixture
-def sol(evening, agreements):
-    """Another participant of the evening, known as Sun."""
-    person = _person("Sun", "sol@evening.test", "Sol Legalname", usual_state="NH", drawing="sun")
-    return _enrolled(person, evening)
-
-
-@pytest.fixture
-def circle(tonight, ben, lin, amara, sol, dr_chen, iris, looks):
-    schedule.expect(tonight, people=[sol], by=iris)
-    circle = Circle(tonight, ben, lin, amara, dr_chen)
-    circle.hats[sol] = Role.PARTICIPANT
-    circle.comes(sol)
-    circle.comes(dr_chen)
-    return circle
+def circle(with_sun):
+    return with_sun
 
 
 def go(circle, *people):
