@@ -24,6 +24,7 @@ def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monk
     from samepath.guides import actions as guides
     from samepath.guides import shipped
     from samepath.guides.models import Version
+    from samepath.people import actions as people
     from samepath.people.permissions import Role
     from samepath.programs import actions as programs
     from samepath.programs.models import Enrolment
@@ -42,7 +43,9 @@ def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monk
     guides.load_shipped()
     copied = guides.copy(Version.objects.get(), program=evening, by=ben)
     guides.offer(copied, by=ben)
+    device, _token = people.remember_device(amara, device="Firefox on Linux", by=amara)
     return {
+        "device_id": device.pk,
         "version_id": copied.pk,
         "session_id": tonight.pk,
         "concern_id": concern.pk,

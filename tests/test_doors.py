@@ -16,7 +16,9 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 
-from samepath.people.permissions import GRANTS, Permission, Role
+from samepath.people import actions as people
+from samepath.people.permissions import GRANTS, ON_REMEMBERED_DEVICE, Permission, Role
+from samepath.people.sessions import REMEMBERED
 from tests.pages import EVERYONE, all_pages
 
 PAGES = all_pages()
@@ -34,7 +36,7 @@ OPENS_FOR: dict[str, set[str]] = {
     "public:home": ANYONE, "public:crisis": ANYONE, "public:away": ANYONE, "public:invitation": ANYONE, "public:offline": ANYONE, "public:gallery": ANYONE,
     "public:demo_enter": ANYONE, "public:healthz": ANYONE, "public:readyz": ANYONE,
     "account:mine": SIGNED_IN, "account:change_looks": SIGNED_IN, "account:contact": SIGNED_IN,
-    "account:end_device": SIGNED_IN, "account:end_others": SIGNED_IN, "account:hat": ANYONE,
+    "account:end_device": SIGNED_IN, "account:end_others": SIGNED_IN, "account:forget_device": SIGNED_IN, "account:hat": ANYONE,
     "account:factor": SIGNED_IN, "account:agreements": SIGNED_IN, "account:sign": SIGNED_IN,
     "account:take_back": {"amara"}, "account:closed": NOBODY,
     "account:carried": SIGNED_IN, "account:discard": SIGNED_IN,
@@ -147,25 +149,61 @@ def _comes_in(answer: Any, name: str) -> bool:
     return not away and (name not in ASKS_AGAIN or "reauthenticate" in answer["Location"])
 
 
-@pytest.mark.safety("A01")
-@bunches(
+WITH_A_FACTOR = [
     # Asking for help asks for nothing; whose call it is still counts.
     name
     for name, page in PAGES.items()
     if page.door in set(Permission) - {Permission.ASK_FOR_HELP}
-)
-def test_a_staff_role_without_a_second_factor_opens_nothing(
-    names, alone, client_as, ben, dr_chen, iris, omar, of_the_evening
+]
+CANARIES = (b"Legalname", b"Alder Street", b"555-0142", b"Fern", b"Evening")
+
+
+def _opens_nothing(browser: Any, url: str, *, own_name: bytes = b"") -> None:
+    for answer in (browser.get(url), browser.post(url)):
+        assert answer.status_code in {302, 403, 404}
+        assert answer.status_code != 302 or answer["Location"].startswith("/factor")
+        for canary in CANARIES:
+            assert canary == own_name or canary not in answer.content
+
+
+@pytest.mark.safety("A01")
+@bunches(WITH_A_FACTOR)
+def test_a_password_alone_opens_nothing(
+    names, alone, client_as, amara, ben, dr_chen, iris, omar, of_the_evening
 ):
-    browsers = [client_as(one, second_factor=False) for one in (ben, dr_chen, iris, omar)]
+    cast = (amara, ben, dr_chen, iris, omar)
+    browsers = [client_as(one, second_factor=False) for one in cast]
+    for name in names:
+        with alone(name):
+            for browser in browsers:
+                own_name = b"Fern" if browser is browsers[0] else b""
+                _opens_nothing(browser, PAGES[name].url(of_the_evening), own_name=own_name)
+
+
+@pytest.mark.safety("A01")
+@bunches(WITH_A_FACTOR)
+def test_a_remembered_device_opens_joining_and_nothing_else(
+    names, alone, client_as, amara, ben, of_the_evening
+):
+    """Where it opens, it opens what the table says; a leader's own stands in for nothing."""
+    participant, leader = (client_as(one, second_factor=False) for one in (amara, ben))
+    _remember(participant, amara)
+    _remember(leader, ben)
     for name in names:
         with alone(name):
             url = PAGES[name].url(of_the_evening)
-            for answer in (ask(url) for browser in browsers for ask in (browser.get, browser.post)):
-                assert answer.status_code in {302, 403, 404}
-                assert answer.status_code != 302 or answer["Location"].startswith("/factor")
-                for canary in (b"Legalname", b"Alder Street", b"555-0142", b"Fern", b"Evening"):
-                    assert canary not in answer.content
+            if PAGES[name].door in ON_REMEMBERED_DEVICE:
+                assert _comes_in(participant.get(url), name) is ("amara" in OPENS_FOR[name])
+            else:
+                _opens_nothing(participant, url, own_name=b"Fern")
+            _opens_nothing(leader, url)
+
+
+def _remember(browser: Any, person: Any) -> None:
+    device, _token = people.remember_device(person, device="", by=person)
+    session = browser.session
+    session[REMEMBERED] = str(device.pk)
+    session.save()
 
 
 # --- another program's ids ---------------------------------------------------------------------
@@ -314,7 +352,9 @@ def _of_the_morning_too(morning, noor) -> dict[str, Any]:
         guide=leader, supervisor=clinician, expected=[noor], by=office,
     )  # fmt: skip
     stock = Version.objects.get(guide__program=None)
+    device, _token = people.remember_device(noor, device="", by=noor)
     return {
+        "device_id": device.pk,
         "version_id": guides.copy(stock, program=morning, by=leader).pk,
         "session_id": session.pk,
         "concern_id": safety.ask_for_help(by=noor, command_id=uuid4()).pk,

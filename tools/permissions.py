@@ -7,7 +7,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from samepath.people.permissions import BY_PASSKEY, BY_REACH, GRANTS, STAFF, Permission
+from samepath.people.permissions import (
+    BY_PASSKEY,
+    BY_REACH,
+    GRANTS,
+    ON_REMEMBERED_DEVICE,
+    STAFF,
+    Permission,
+)
 from samepath.programs.rules import MAY_INVITE
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "permissions.md"
@@ -23,7 +30,8 @@ MEANS = {
     Permission.ASK_FOR_HELP: "Press Help on any page, and see who is coming.",
     Permission.OWN_ACCOUNT: "See and change one's own name, contact data, devices, second factors and agreements.",
     Permission.JOIN_SESSIONS: "Pass the door of a session one is expected at, or holds.",
-    Permission.SEE_OWN_PROGRAM: "See one's own sessions: tonight and this week.",
+    Permission.SEE_TONIGHT: "See which sessions are next, and the way to their door.",
+    Permission.SEE_OWN_PROGRAM: "See one's own weeks, with the minutes one was there.",
     Permission.LEAD_SESSIONS: "See the sessions one guides or hosts, and who was there. Never a chart, score or address.",
     Permission.WRITE_GUIDES: "Read guides, copy and adapt them, choose one for a session one holds.",
     Permission.APPROVE_GUIDES: "Approve what a colleague of one's program wrote, or send it back with words.",
@@ -59,10 +67,13 @@ def document() -> str:
         marks = " | ".join("yes" if permission in GRANTS[role] else "" for role in BY_REACH)
         lines.append(f"| **{permission.value}**: {MEANS[permission]} | {marks} |")
     staff = ", ".join(ROLES[role.value].lower() for role in BY_REACH if role in STAFF)
+    kept = ", ".join(one.value for one in Permission if one in ON_REMEMBERED_DEVICE)
     keyed = " and ".join(ROLES[role.value].lower() for role in BY_REACH if role in BY_PASSKEY)
     lines += [
         "",
-        f"Whoever holds one of these roles shows a second factor before any page opens: {staff}. Help asks for nothing.",
+        "Everybody shows a second factor before any page opens. Help asks for nothing.",
+        f"A device that a participant asked to remember stands in for it for 30 days, for these only: {kept}.",
+        f"Never for somebody who holds one of these roles: {staff}.",
         f"For {keyed} it is a passkey or a security key; a code from an app is not enough.",
         "",
         "## Who may give which role",

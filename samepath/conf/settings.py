@@ -204,6 +204,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _given.https
 MFA_TOTP_ISSUER = "Samepath"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"authenticate": "samepath.web.account.remembered.CodeForm"}
 
 # --- sessions and cookies ---------------------------------------------------------------------
 
@@ -218,6 +219,7 @@ SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SECURE = _given.https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+DEVICE_COOKIE_NAME = "__Host-samepath-device" if _given.https else "samepath-device"
 CSRF_COOKIE_NAME = "__Host-samepath-form" if _given.https else "samepath-form"
 CSRF_COOKIE_SECURE = _given.https
 CSRF_COOKIE_HTTPONLY = True

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from samepath.audit import trail
-from samepath.lib.ids import hash_secret
+from samepath.lib.ids import hash_secret, new_secret
 from samepath.lib.time import now as right_now
 from samepath.lib.words import NameRefused, borrows_a_badge, skeleton, tidy_name
 from samepath.notices import actions as notices
@@ -23,10 +23,23 @@ from samepath.people.errors import (
     NotRestored,
     OwnRole,
 )
-from samepath.people.models import Contact, LostFactor, Person, RoleGrant, WebSession
+from samepath.people.models import (
+    Contact,
+    LostFactor,
+    Person,
+    RememberedDevice,
+    RoleGrant,
+    WebSession,
+)
 from samepath.people.permissions import Role
 from samepath.people.queries import roles_of
-from samepath.people.rules import Restoring, may_vouch, needs_plain_name, why_not_restore
+from samepath.people.rules import (
+    REMEMBERED_FOR,
+    Restoring,
+    may_vouch,
+    needs_plain_name,
+    why_not_restore,
+)
 
 CONTACT = ("legal_name", "phone", "usual_address", "usual_state")
 
@@ -158,22 +171,66 @@ def deactivate(person: Person, *, by: Person) -> None:
 
 @transaction.atomic
 def end_web_sessions(person: Person, *, by: Person | None, but: str = "") -> int:
-    """Sign a person out everywhere, but in the session `but`. Returns how many ended. 2 queries."""
-    ended, _ = WebSession.objects.filter(person=person).exclude(session_key=but).delete()
+    """Sign a person out everywhere, but in the session `but`, and remember no device but that one's.
+
+    Returns how many sign-ins ended. A constant number of queries.
+    """
+    others = WebSession.objects.filter(person=person).exclude(session_key=but)
+    ended = others.count()
+    forget_devices(person, by=by, but=but)
+    others.delete()
     trail.did("people.end_web_sessions", by=by, about=person, ended=ended)
     return ended
 
 
 @transaction.atomic
 def end_web_session(hash_start: str, *, by: Person) -> bool:
-    """End one of one's own sign-ins, named by the start of its key's hash. False when there is none."""
+    """End one of one's own sign-ins, named by the start of its key's hash. False when there is none.
+
+    Its device is not remembered any more: it may be the one that was lost.
+    """
     mine = WebSession.objects.filter(person=by)
     found = [row for row in mine if hash_secret(row.session_key).startswith(hash_start)]
     if len(hash_start) < 8 or len(found) != 1:
         return False
-    found[0].delete()
+    if found[0].remembered is not None:
+        found[0].remembered.delete()  # and with it the sign-in
+    else:
+        found[0].delete()
     trail.did("people.end_web_session", by=by, about=by)
     return True
+
+
+@transaction.atomic
+def remember_device(person: Person, *, device: str, by: Person) -> tuple[RememberedDevice, str]:
+    """Let a browser stand in for the second factor for 30 days, for joining and for Help (A01).
+
+    Returns the row and the secret for the browser's cookie; only its hash is kept.
+    """
+    person.remembered_devices.filter(until__lte=right_now()).delete()
+    token, now = new_secret(), right_now()
+    row = RememberedDevice.objects.create(
+        person=person, token_hash=hash_secret(token), device=device, since=now,
+        until=now + REMEMBERED_FOR,
+    )  # fmt: skip
+    trail.did("people.remember_device", by=by, about=person)
+    return row, token
+
+
+@transaction.atomic
+def forget_devices(person: Person, *, by: Person | None, but: str = "") -> None:
+    """Remember no device of somebody's, but the one that the web session `but` belongs to. Their sign-ins end too."""
+    devices = person.remembered_devices.exclude(web_sessions__session_key=but)
+    forgotten, _ = devices.delete()
+    if forgotten:
+        trail.did("people.forget_devices", by=by, about=person)
+
+
+@transaction.atomic
+def forget_device(device: RememberedDevice, *, by: Person) -> None:
+    """Ask for the second factor on this device again; its sign-ins end with it."""
+    device.delete()
+    trail.did("people.forget_device", by=by, about=device.person)
 
 
 @transaction.atomic

@@ -99,11 +99,28 @@ class RoleGrant(Keyed):
         return f"{self.role} of {self.person_id}"
 
 
+class RememberedDevice(Keyed):
+    """A browser that its owner asked to remember: until then a password is enough there, to join and for Help (A01)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="remembered_devices")
+    token_hash = models.CharField(max_length=64, unique=True)
+    device = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"a device of {self.person_id}"
+
+
 class WebSession(AbstractBaseSession):
     """One browser's sign-in: whose it is, so that people see their devices and end them (A12)."""
 
     person = models.ForeignKey(
         Person, null=True, on_delete=models.CASCADE, related_name="web_sessions"
+    )
+    # A sign-in ends with the device it belongs to.
+    remembered = models.ForeignKey(
+        RememberedDevice, null=True, on_delete=models.CASCADE, related_name="web_sessions"
     )
     device = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ASK_FOR_HELP = "ask-for-help"
     OWN_ACCOUNT = "own-account"
     JOIN_SESSIONS = "join-sessions"
+    SEE_TONIGHT = "see-tonight"
     SEE_OWN_PROGRAM = "see-own-program"
     CHECK_OUT = "check-out"
     LEAD_SESSIONS = "lead-sessions"
@@ -45,7 +46,8 @@ class Permission(StrEnum):
 EVERYONE = frozenset({Permission.ASK_FOR_HELP, Permission.OWN_ACCOUNT, Permission.JOIN_SESSIONS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.PARTICIPANT: EVERYONE | {Permission.SEE_OWN_PROGRAM, Permission.CHECK_OUT},
+    Role.PARTICIPANT: EVERYONE
+    | {Permission.SEE_TONIGHT, Permission.SEE_OWN_PROGRAM, Permission.CHECK_OUT},
     # A peer leader sees who is in the room, never anyone's chart, score or address.
     Role.PEER_LEADER: EVERYONE
     | {Permission.LEAD_SESSIONS, Permission.WRITE_GUIDES, Permission.WRITE_DEBRIEFS},
@@ -84,8 +86,19 @@ BY_REACH = (
     Role.ADMINISTRATOR,
 )
 
-# Hats that reach other people's data; they open nothing before a second factor (A01).
+# Hats that reach other people's data: nothing stands in for their second factor (A01).
 STAFF = frozenset(Role) - {Role.PARTICIPANT}
+
+# All that a participant's password alone opens, on a device they asked to remember: joining, and Help (A01).
+# Reasons in docs/decisions/0007-remembered-devices.md.
+ON_REMEMBERED_DEVICE = frozenset(
+    {
+        Permission.ASK_FOR_HELP,
+        Permission.SEE_TONIGHT,
+        Permission.JOIN_SESSIONS,
+        Permission.CHECK_OUT,
+    }
+)
 
 # Hats that keep the installation or stand behind sessions: their factor is a passkey or a security key, which no
 # imitation of our pages can take from them (A02). Everybody else may use one too.

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from samepath.lib.ids import hash_secret
 from samepath.lib.prepared import Prepared, PreparedModels
 from samepath.lib.time import now as right_now
-from samepath.people.models import Contact, LostFactor, Person, RoleGrant
+from samepath.people.models import Contact, LostFactor, Person, RememberedDevice, RoleGrant
 from samepath.people.permissions import BY_REACH, Role
 from samepath.people.rules import RESTORE_WITHIN
 
@@ -27,6 +28,16 @@ def roles_of(person: Person) -> list[Role]:
 def contact_of(person: Person) -> Contact | None:
     """How staff reach somebody, if that was ever written down. 1 query, prepared."""
     return _CONTACT.first(person=person.pk)
+
+
+def remembered_device(token: str, *, of: Person) -> RememberedDevice | None:
+    """The device a cookie names, while it is remembered for this person. 1 query."""
+    return remembered_devices(of).filter(token_hash=hash_secret(token)).first()
+
+
+def remembered_devices(person: Person) -> QuerySet[RememberedDevice]:
+    """The devices remembered for somebody now, newest first."""
+    return person.remembered_devices.filter(until__gt=right_now()).order_by("-since")
 
 
 def _ask_roles(*, person: UUID) -> QuerySet[RoleGrant, tuple[str]]:

@@ -24,6 +24,9 @@ def needs_plain_name(roles: Iterable[str]) -> bool:
 REACH = ("participant", "peer-leader", "clinician", "coordinator", "administrator")
 RESTORE_WITHIN = timedelta(hours=24)
 
+# How long a device stands in for the second factor, for joining and for Help (A01).
+REMEMBERED_FOR = timedelta(days=30)
+
 
 @dataclass(frozen=True)
 class Restoring:

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from samepath.lib.prepared import PreparedModels
 from samepath.lib.time import now
 
+REMEMBERED = "remembered"  # in a session: the key of the remembered device it belongs to
+
 
 def _live(*, key: str, at: datetime) -> QuerySet[Any]:
     found: QuerySet[Any] = SessionStore.get_model_class().objects.filter(
@@ -44,6 +46,8 @@ class SessionStore(DatabaseStore):
         signed_in = data.get("_auth_user_id")
         row.person_id = UUID(str(signed_in)) if signed_in else None
         row.device = str(data.get("device", ""))[:60]
+        remembered = data.get(REMEMBERED)
+        row.remembered_id = UUID(remembered) if remembered else None
         began = data.get("signed_in_at")
         row.started_at = datetime.fromisoformat(began) if began else now()
         return row

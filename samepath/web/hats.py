@@ -10,15 +10,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from samepath.audit import trail
-from samepath.people.permissions import BY_PASSKEY, STAFF, Permission, Role
+from samepath.people.permissions import (
+    BY_PASSKEY,
+    ON_REMEMBERED_DEVICE,
+    STAFF,
+    Permission,
+    Role,
+)
 from samepath.people.queries import roles_of
+from samepath.people.sessions import REMEMBERED
 from samepath.web import carried
 
 FACTOR = "second_factor_at"  # set where there is no factor to show: the demonstration, and tests
@@ -98,39 +104,23 @@ def factor_shown_at(request: Any) -> datetime | None:
     return max(times, default=None)
 
 
-def signed_in_at(request: Any) -> datetime | None:
-    """When this sign-in last proved who it is by anything at all, a password included, UTC."""
-    times = [
-        datetime.fromtimestamp(record["at"], UTC)
-        for record in get_authentication_records(request, request.user)
-    ]
-    shown = factor_shown_at(request)
-    return max([*times, *([shown] if shown else [])], default=None)
-
-
 def may_act(request: Any, permission: Permission, *, fresh: bool = False) -> bool:
     """Whether this sign-in may use a permission its hat grants.
 
-    Somebody who holds a staff role shows a second factor first, whichever hat they wear (A01), and again after
-    a locked screen (A10). Some acts ask everybody for a factor of the last 5 minutes (A11). Asking for help
-    asks for nothing.
+    Everybody shows a second factor first, whichever hat they wear; for a participant on a device they asked to
+    remember, joining does without (A01). Staff show it again after a locked screen (A10), and some acts ask
+    everybody for a factor of the last 5 minutes (A11). Asking for help asks for nothing.
     """
     if permission == Permission.ASK_FOR_HELP:
         return True
     holds_staff_role = bool(STAFF.intersection(request.hats))
-    if holds_staff_role and factor_shown_at(request) is None:
-        return False
+    shown = factor_shown_at(request)
+    if shown is None:
+        remembered = REMEMBERED in request.session and not holds_staff_role
+        return remembered and not fresh and permission in ON_REMEMBERED_DEVICE
     if holds_staff_role and is_locked(request) and permission not in LIVE:
         return False
-    if not fresh:
-        return True
-    shown = factor_shown_at(request) if has_factor(request) else signed_in_at(request)
-    return shown is not None and datetime.now(UTC) - shown <= FRESH
-
-
-def has_factor(request: Any) -> bool:
-    """Whether this person has a second factor to show, or a role that needs one. 1 query."""
-    return bool(STAFF.intersection(request.hats)) or is_mfa_enabled(request.user)
+    return not fresh or datetime.now(UTC) - shown <= FRESH
 
 
 def is_locked(request: Any) -> bool:

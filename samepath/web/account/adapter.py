@@ -14,10 +14,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from samepath.notices import actions as notices
 from samepath.web.account.passkeys import must_show_passkey
+from samepath.web.account.remembered import give_cookie
 
 NOBODY = "nobody@samepath.invalid"
 TOKENS = PasswordResetTokenGenerator()
@@ -32,6 +34,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by invitation."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our question for the second factor in place of theirs."""
+        ours = {
+            "allauth.mfa.stages.AuthenticateStage": "samepath.web.account.remembered.FactorStage"
+        }
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponseBase:
+        """Somebody is in."""
+        answer: HttpResponseBase = super().post_login(request, user, **more)
+        give_cookie(request, answer)
+        return answer
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The only mail of allauth's that goes out: the link to choose a new password (A06).

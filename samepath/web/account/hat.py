@@ -49,10 +49,12 @@ def factor(request: Any) -> HttpResponseBase:
     if BY_PASSKEY.intersection(request.hats) and not must_show_passkey(request.user):
         return render(request, "account/factor.html", {"next": next_of(request), "passkey": True})
     ways = get_adapter().get_reauthentication_methods(request.user)
-    has_one = any(way["id"] != "reauthenticate" for way in ways)
-    if has_one or (ways and not STAFF.intersection(request.hats)):
-        return redirect(f"{ways[0]['url']}?{query}")
-    return render(request, "account/factor.html", {"next": next_of(request)})
+    factors = [way for way in ways if way["id"] != "reauthenticate"]
+    if factors:
+        return redirect(f"{factors[0]['url']}?{query}")
+    about_others = bool(STAFF.intersection(request.hats))
+    context = {"next": next_of(request), "about_others": about_others}
+    return render(request, "account/factor.html", context)
 
 
 def _pretend(request: Any) -> HttpResponseBase:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,9 @@ from samepath.people import actions as people
 from samepath.people.errors import AliasRefused, AliasTaken
 from samepath.people.models import DRAWINGS, Contact, WebSession
 from samepath.people.permissions import Permission
+from samepath.people.queries import remembered_devices
+from samepath.people.sessions import REMEMBERED
+from samepath.web.account.remembered import let_go
 from samepath.web.doors import SignedInRequest, door
 from samepath.web.hats import factor_shown_at
 
@@ -104,6 +108,8 @@ def _page(request: SignedInRequest, form: Looks | None = None) -> dict[str, Any]
             type=Authenticator.Type.RECOVERY_CODES
         ),
         "factor_shown_at": factor_shown_at(request),
+        "remembered": remembered_devices(person),
+        "here": request.session.get(REMEMBERED, ""),
         "agreements": consent.given(person),
     }
 
@@ -152,6 +158,18 @@ def end_device(request: SignedInRequest) -> HttpResponseBase:
     """Sign another device out (A12)."""
     if people.end_web_session(request.POST.get("key", ""), by=request.user):
         messages.success(request, _("That device is signed out."))
+    return redirect("account:mine")
+
+
+@door(Permission.OWN_ACCOUNT)
+@require_POST
+def forget_device(request: SignedInRequest, device_id: UUID) -> HttpResponseBase:
+    """Ask for the code on a device again; on this one the sign-in goes on."""
+    device = get_object_or_404(remembered_devices(request.user), pk=device_id)
+    if request.session.get(REMEMBERED) == str(device.pk):
+        let_go(request.session)
+    people.forget_device(device, by=request.user)
+    messages.success(request, _("That device is asked for a code again."))
     return redirect("account:mine")
 
 

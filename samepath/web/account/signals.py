@@ -20,6 +20,7 @@ from samepath.people import actions as people
 from samepath.people.models import Person, WebSession
 from samepath.people.sessions import SessionStore
 from samepath.web import carried
+from samepath.web.account import remembered
 from samepath.web.account.devices import device_words
 from samepath.web.hats import LOCKED, OTHER_DEVICE
 
@@ -33,6 +34,7 @@ def signed_in(sender: Any, request: Any, user: Person, **_: Any) -> None:
         session.pop(old, None)
     carried.signed_in(session, user)
     session["device"] = device_words(request.META.get("HTTP_USER_AGENT", ""))
+    remembered.signed_in(request, user)
     _tell_others(user, session)
     trail.did("account.sign_in", by=user)
 
@@ -89,5 +91,7 @@ def factor_added(sender: Any, request: Any, user: Person, authenticator: Any, **
 
 @receiver(authenticator_removed)
 def factor_removed(sender: Any, request: Any, user: Person, authenticator: Any, **_: Any) -> None:
-    """Written down, and told by allauth's notification."""
+    """Written down, and told by allauth's notification. What stood in for it ends too; this sign-in goes on."""
+    remembered.let_go(request.session)
+    people.forget_devices(user, by=user)
     trail.did("account.remove_factor", by=user, kind=authenticator.type)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("me/contact", mine.contact, name="contact"),
     path("me/devices/end", mine.end_device, name="end_device"),
     path("me/devices/end-others", mine.end_others, name="end_others"),
+    path("me/devices/<uuid:device_id>/forget", mine.forget_device, name="forget_device"),
     path("me/carried", carried.show, name="carried"),
     path("me/carried/discard", carried.discard, name="discard"),
     path("hat", hat.hat, name="hat"),

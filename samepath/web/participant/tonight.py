@@ -34,7 +34,7 @@ def greeting(moment: datetime) -> str:
     return _("Good afternoon") if hour < 17 else _("Good evening")
 
 
-@door(Permission.SEE_OWN_PROGRAM)
+@door(Permission.SEE_TONIGHT)
 @require_GET
 def show(request: SignedInRequest) -> HttpResponse:
     """The next session large, the rest of the week beside it."""

@@ -29,6 +29,23 @@ def sign_in():
 
 
 @pytest.fixture
+def participant_in(sign_in):
+    """A participant who typed the password and showed a second factor; answers the browser."""
+
+    def come(email, **kwargs):
+        from samepath.people.permissions import Role
+        from samepath.web.hats import wear
+
+        browser, _ = sign_in(email, **kwargs)
+        session = browser.session
+        wear(session, Role.PARTICIPANT, second_factor=True)
+        session.save()
+        return browser
+
+    return come
+
+
+@pytest.fixture
 def phone_of():
     """Sets an app up for somebody; answers what shows its codes."""
 

@@ -58,9 +58,9 @@ def test_a_form_that_came_too_late_waits_and_is_sent_by_a_press(client_as, amara
 @pytest.mark.safety("A10")
 @pytest.mark.parametrize("looked_first", [False, True])
 def test_a_form_of_a_sign_in_that_ended_waits_for_whoever_it_was(
-    amara, sign_in, clock, looked_first
+    amara, participant_in, clock, looked_first
 ):
-    browser, _ = sign_in("amara@evening.test")
+    browser = participant_in("amara@evening.test")
     browser.get("/me")
     clock(MINUTE * 61)
     if looked_first:  # a page that looks by itself found the end first
@@ -68,7 +68,7 @@ def test_a_form_of_a_sign_in_that_ended_waits_for_whoever_it_was(
     away = browser.post("/me/looks", LOOKS)
     assert away["Location"] == "/account/login/?next=%2Fme%2Fcarried"
 
-    sign_in("amara@evening.test", browser=browser)
+    participant_in("amara@evening.test", browser=browser)
     action, fields = sent_by(browser.get("/me/carried").content.decode())
     browser.post(action, fields)
     amara.refresh_from_db()
@@ -77,13 +77,13 @@ def test_a_form_of_a_sign_in_that_ended_waits_for_whoever_it_was(
 
 
 @pytest.mark.safety("A10")
-def test_nobody_else_sees_what_waits(amara, noor, sign_in, clock):
-    browser, _ = sign_in("amara@evening.test")
+def test_nobody_else_sees_what_waits(amara, noor, participant_in, clock):
+    browser = participant_in("amara@evening.test")
     browser.get("/me")
     clock(MINUTE * 61)
     browser.post("/me/looks", LOOKS)
 
-    sign_in("noor@morning.test", browser=browser)
+    participant_in("noor@morning.test", browser=browser)
 
     assert "she and they" not in browser.get("/me/carried").content.decode()
     assert carried.CARRIED not in browser.session

@@ -25,10 +25,15 @@ IPHONE = (
 )
 
 
-def test_a_participant_comes_in_with_a_password(amara, sign_in):
+@pytest.mark.safety("A01")
+def test_participants_set_a_second_factor_up_before_anything(amara, sign_in):
     browser, answer = sign_in("amara@evening.test")
     assert answer.status_code == 302
-    assert browser.get("/tonight").status_code == 200
+    assert browser.get("/tonight")["Location"].startswith("/factor?next=%2Ftonight")
+    page = browser.get("/factor").content.decode()
+    assert "One more key to your account" in page
+    assert "/account/2fa/totp/activate/" in page
+    assert "/account/2fa/webauthn/add/" in page
 
 
 @pytest.mark.safety("A01")
@@ -119,10 +124,10 @@ def test_which_passwords_will_do(password, good):
 
 
 @pytest.mark.safety("A04")
-def test_guessing_is_throttled_and_ejects_nobody(amara, sign_in, monkeypatch):
+def test_guessing_is_throttled_and_ejects_nobody(amara, sign_in, participant_in, monkeypatch):
     from samepath.people.models import Person
 
-    there, _ = sign_in("amara@evening.test")
+    there = participant_in("amara@evening.test")
     reached = []
     real = Person.check_password
 
@@ -212,8 +217,8 @@ def test_the_session_has_a_new_name_after_signing_in(amara, sign_in):
 
 
 @pytest.mark.safety("A12")
-def test_other_devices_are_told_once_and_neutrally(amara, sign_in):
-    old, _ = sign_in("amara@evening.test", **{"user-agent": FIREFOX})
+def test_other_devices_are_told_once_and_neutrally(amara, sign_in, participant_in):
+    old = participant_in("amara@evening.test", **{"user-agent": FIREFOX})
     sign_in("amara@evening.test", **{"user-agent": IPHONE})
 
     first, second = old.get("/me").content.decode(), old.get("/me").content.decode()
@@ -223,9 +228,9 @@ def test_other_devices_are_told_once_and_neutrally(amara, sign_in):
 
 
 @pytest.mark.safety("A12")
-def test_one_sees_and_ends_ones_own_sign_ins(amara, ben, sign_in):
-    here, _ = sign_in("amara@evening.test", **{"user-agent": FIREFOX})
-    there, _ = sign_in("amara@evening.test", **{"user-agent": IPHONE})
+def test_one_sees_and_ends_ones_own_sign_ins(amara, ben, sign_in, participant_in):
+    here = participant_in("amara@evening.test", **{"user-agent": FIREFOX})
+    there = participant_in("amara@evening.test", **{"user-agent": IPHONE})
     page = here.get("/me").content.decode()
     assert "Firefox on Linux" in page
     assert "Safari on iPhone" in page

@@ -87,15 +87,18 @@ def test_contact_data_asks_for_a_fresh_factor(client_as, amara, clock):
 
 
 @pytest.mark.safety("A11")
-def test_a_participant_without_a_factor_types_the_password_again(sign_in, amara, clock):
+def test_a_password_is_no_fresh_factor(sign_in, amara, phone_of, clock):
+    code = phone_of(amara)
     browser, _ = sign_in("amara@evening.test")
+    browser.post("/account/2fa/authenticate/", {"code": code()})
+    assert browser.get("/me/contact").status_code == 200
     clock(MINUTE * 6)
     asked = browser.get("/me/contact", follow=True)
-    assert asked.redirect_chain[-1][0].startswith("/account/reauthenticate/")
+    assert asked.redirect_chain[-1][0].startswith("/account/2fa/reauthenticate/")
 
-    browser.post(
-        "/account/reauthenticate/?next=/me/contact", {"password": "a long enough passphrase"}
-    )
+    browser.post("/account/reauthenticate/", {"password": "a long enough passphrase"})
+    assert browser.get("/me/contact").status_code == 302
+    browser.post("/account/2fa/reauthenticate/", {"code": code()})
     assert browser.get("/me/contact").status_code == 200
 
 

@@ -66,7 +66,7 @@ def test_from_the_persons_page_to_a_new_beginning(client_as, iris, pia, locked_o
     old = browser.post("/account/login/", {"login": amara.email, "password": PASSWORD})
     assert old.status_code == 200
     browser.post("/account/login/", {"login": amara.email, "password": new})
-    assert browser.get("/me").status_code == 200
+    assert "One more key to your account" in browser.get("/me", follow=True).content.decode()
     assert Client().get(link, follow=True).request["PATH_INFO"] != form.request["PATH_INFO"]
 
 
