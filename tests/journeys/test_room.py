@@ -102,9 +102,17 @@ def test_the_door_waits_and_a_second_device_asks(house, tonight, come):
 
 @pytest.mark.safety("H01", "R07", "R09")
 def test_help_works_with_the_media_server_stopped(house, staffed, come):
+    fern = come("fern")
+    check_in(fern)
+    fern.get_by_role("button", name="Enter quietly").click()
+    expect(fern.locator(".tile.mine")).to_be_visible()
+    expect(fern.locator("[data-say]")).to_have_text(re.compile("in the room|is speaking"))
     media = house.pid("livekit")
     os.kill(media, signal.SIGSTOP)
     try:
+        stopped = time.monotonic()
+        expect(fern.locator("[data-say]")).to_have_text(re.compile("seat is kept"))
+        assert time.monotonic() - stopped < 10
         moon = come_as(come, "moon")
         moon.set_viewport_size(PHONE)
         moon.keyboard.press("F8")
@@ -119,6 +127,7 @@ def test_help_works_with_the_media_server_stopped(house, staffed, come):
         expect(moon.get_by_text("I call you in a minute.")).to_be_visible()
     finally:
         os.kill(media, signal.SIGCONT)
+    expect(fern.locator("[data-say]")).to_have_text(re.compile("in the room|is speaking"))
 
 
 @pytest.mark.safety("H15")

@@ -45,6 +45,10 @@ PASSED_ON = frozenset(
 )  # fmt: skip
 LARGEST = 1024 * 1024
 ASK_AGAIN_S = 1.0
+# A media server that died closes its sockets; one that hangs is asked and does not answer. Together these stay
+# under the 10 seconds in which a room says that the line is away (R07); clients alone take 15.
+ASK_MEDIA_S = 2.5
+MEDIA_SILENT_S = 5.0
 
 _open: dict[int, tuple[str, asyncio.Task[None]]] = {}
 _keeper: asyncio.Task[None] | None = None
@@ -195,7 +199,9 @@ async def _carry(asked: Asked, receive: Receive, send: Send) -> None:
             compression=None,
             max_size=LARGEST,
             open_timeout=5,
-            ping_interval=None,
+            ping_interval=ASK_MEDIA_S,
+            ping_timeout=MEDIA_SILENT_S,
+            close_timeout=1,
         )
     except (MediaUnreachable, WebSocketException, OSError, TimeoutError):
         await receive()
@@ -224,9 +230,11 @@ async def _pump(identity: str, upstream: ClientConnection, receive: Receive, sen
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await upstream.close()
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(
+            Exception
+        ):  # first: a media server that hangs does not say goodbye
             await send({"type": "websocket.close", "code": 1000})
+        await upstream.close()
 
 
 async def _first_of(tasks: list[asyncio.Task[None]]) -> None:
