@@ -32,6 +32,7 @@ class Job:
 CLOCK = (
     Job(5, "samepath.rooms.jobs.call_the_roll"),
     Job(5, "samepath.rooms.jobs.keep_holds"),
+    Job(1, "samepath.safety.jobs.climb_ladders"),
     Job(2, "samepath.rooms.jobs.end_what_is_over"),
     Job(2, "samepath.rooms.jobs.bring_back"),
     Job(1, "samepath.facilitation.jobs.let_time_pass"),

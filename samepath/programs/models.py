@@ -49,6 +49,11 @@ class Program(Keyed):
     answered_within_s = models.PositiveSmallIntegerField(default=15)  # V05
     hold_after_s = models.PositiveSmallIntegerField(default=60)  # V05
     seat_kept_min = models.PositiveSmallIntegerField(default=10)  # R05
+    # safety.md 4.2: seconds after a call for help, minutes after its answer
+    help_again_s = models.PositiveSmallIntegerField(default=30)
+    help_second_s = models.PositiveSmallIntegerField(default=60)
+    help_everyone_s = models.PositiveSmallIntegerField(default=120)
+    help_outcome_min = models.PositiveSmallIntegerField(default=5)
     capacity_target = models.PositiveSmallIntegerField(default=8)  # domain.md 1.4
     capacity_soft = models.PositiveSmallIntegerField(default=10)
     capacity_hard = models.PositiveSmallIntegerField(default=12)

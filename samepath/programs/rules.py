@@ -25,6 +25,11 @@ SETTINGS: dict[str, Range] = {
     "answered_within_s": Range(10, 30, "s"),  # V05
     "hold_after_s": Range(30, 180, "s"),  # V05
     "seat_kept_min": Range(2, 15, "min"),  # R05
+    # The rungs of a call for help follow one another whatever a program chooses (safety.md 4.2).
+    "help_again_s": Range(10, 45, "s"),
+    "help_second_s": Range(46, 90, "s"),
+    "help_everyone_s": Range(91, 300, "s"),
+    "help_outcome_min": Range(2, 15, "min"),
     "capacity_target": Range(2, 14, "people"),  # domain.md 1.4
     "capacity_soft": Range(2, 14, "people"),
     "capacity_hard": Range(2, 14, "people"),

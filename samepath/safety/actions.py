@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -14,9 +15,9 @@ from samepath.notices import actions as notices
 from samepath.people.models import Person
 from samepath.programs.models import Program
 from samepath.safety.errors import AlreadyAnswered, NoNextStep, NotAnswered, OwnCall
-from samepath.safety.models import Concern, Told
-from samepath.safety.queries import program_of, who_to_tell
-from samepath.safety.rules import Responder
+from samepath.safety.models import Concern, Step, Told
+from samepath.safety.queries import ladder_of, pace_of, program_of, who_to_tell
+from samepath.safety.rules import Responder, Rung, is_due, moment_after, next_rung, wait_after
 from samepath.schedule.models import Session
 
 SAME_PRESS = timedelta(seconds=2)  # a trembling thumb presses twice (W11)
@@ -50,11 +51,19 @@ def ask_for_help(
         origin=origin,
         command_id=_free(command_id),
         asked_at=now,
+        next_at=now + pace_of(program).again,
+        waits_since=now,
     )
-    for one in who_to_tell(by, program, session):
+    ladder = ladder_of(by, program, session)
+    if origin == Concern.Origin.AFTER:
         # What is said after a session is for clinicians: leaders hold no group then, and do not learn of it.
-        if origin != Concern.Origin.AFTER or one.as_what != "leader":
-            _tell(concern, one, program, now)
+        ladder[Rung.FIRST] = [one for one in ladder[Rung.FIRST] if one.as_what != "leader"]
+    Step.objects.bulk_create(
+        Step(concern=concern, rung=rung, person=one.person, as_what=one.as_what)
+        for rung, people in ladder.items() for one in people
+    )  # fmt: skip
+    for one in ladder[Rung.FIRST]:
+        _tell(concern, one, program, now)
     trail.did_come_what_may(
         "safety.ask_for_help", by=by, about=concern, origin=str(origin),
         program=program.pk if program else "", session=session.pk if session else "",
@@ -120,14 +129,73 @@ def _already(by: Person, command_id: UUID, origin: str, now: datetime) -> Concer
 
 
 def _tell(concern: Concern, one: Responder[Person], program: Program | None, now: datetime) -> None:
-    Told.objects.create(concern=concern, person=one.person, as_what=one.as_what, told_at=now)
+    told = Told.objects.create(concern=concern, person=one.person, as_what=one.as_what, told_at=now)
     duty = program.duty_email if program else settings.DUTY_EMAIL
     notices.post(
         to=one.person.email if one.person else duty,
         template="look-now",
-        key=f"concern:{concern.pk}:{one.person.pk if one.person else 'duty'}",
+        key=f"concern:{concern.pk}:{told.pk}",
         context={"link": "/"},
     )
+
+
+@transaction.atomic
+def climb(concern_id: UUID) -> bool:
+    """Take a call one rung further, if its moment has come; whether it was. Safe in two loops at once (R10).
+
+    Not answered: the next ones are told, in the end everybody each minute. Answered and without an outcome: whoever
+    has it and the second on call are told again (H18). 4 queries, and 2 for each person told.
+    """
+    rows = Concern.objects.select_for_update(of=("self",)).select_related("program", "answered_by")
+    concern = rows.filter(pk=concern_id, closed_at__isnull=True, next_at__isnull=False).first()
+    if concern is None or concern.next_at is None:
+        return False
+    now, steps = right_now(), list(concern.steps.select_related("person"))
+    has_second = any(one.rung == Rung.SECOND for one in steps)
+    pace = pace_of(concern.program)
+    answered = concern.answered_at is not None
+    if not is_due(concern.next_at, concern.waits_since or concern.asked_at, now):
+        return False
+    if answered:
+        told, following = _without_outcome(concern, steps), pace.outcome
+    else:
+        concern.rung = next_rung(concern.rung, has_second=has_second)
+        told = _on(concern.rung, steps)
+        following = wait_after(concern.rung, pace, has_second=has_second)
+    top = answered or concern.rung >= Rung.EVERYONE
+    concern.next_at = moment_after(concern.next_at, following, now, repeating=top)
+    concern.waits_since = now
+    concern.save(update_fields=["rung", "next_at", "waits_since"])
+    for one in told:
+        _tell(concern, one, concern.program, now)
+    trail.did_come_what_may(
+        "safety.climb", by=None, about=concern, rung=concern.rung, told=len(told)
+    )
+    return True
+
+
+def _on(rung: int, steps: Sequence[Step]) -> list[Responder[Person]]:
+    """Whom a rung reaches; without anybody the duty address, so that no call is told to nobody (H02)."""
+    asked = {Rung.AGAIN: Rung.FIRST, Rung.SECOND: Rung.SECOND}.get(
+        Rung(min(rung, 3)), Rung.EVERYONE
+    )
+    found = [
+        Responder(one.person, one.as_what)
+        for one in steps if one.rung == asked and one.as_what != "leader"
+    ]  # fmt: skip
+    return found or [Responder(None, "duty")]
+
+
+def _without_outcome(concern: Concern, steps: Sequence[Step]) -> list[Responder[Person]]:
+    owner = Responder(concern.answered_by, "owner")
+    second = [one for one in steps if one.rung == Rung.SECOND] or [
+        one for one in steps if one.rung == Rung.FIRST and one.as_what != "leader"
+    ]
+    others = [
+        Responder(one.person, one.as_what)
+        for one in second if one.person_id != concern.answered_by_id
+    ]  # fmt: skip
+    return [owner, *others]
 
 
 @transaction.atomic
@@ -148,7 +216,10 @@ def answer(concern: Concern, *, by: Person, next_step: str) -> None:
         raise AlreadyAnswered(current.answered_by)
     concern.refresh_from_db()
     concern.next_step = next_step.strip()
-    concern.save(update_fields=["next_step"])
+    if concern.next_at is not None:  # a follow-up for today has no ladder
+        concern.waits_since = right_now()
+        concern.next_at = concern.waits_since + pace_of(concern.program).outcome
+    concern.save(update_fields=["next_step", "next_at", "waits_since"])
     trail.did_come_what_may("safety.answer", by=by, about=concern)
 
 
@@ -166,6 +237,6 @@ def close(concern: Concern, *, by: Person, outcome: str) -> None:
     )
     if closed:
         concern.refresh_from_db()
-        concern.outcome = outcome.strip()
-        concern.save(update_fields=["outcome"])
+        concern.outcome, concern.next_at = outcome.strip(), None
+        concern.save(update_fields=["outcome", "next_at"])
         trail.did("safety.close", by=by, about=concern)

@@ -58,6 +58,15 @@ class Concern(Keyed):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     outcome = EncryptedTextField(blank=True)
+    rung = models.PositiveIntegerField(
+        default=0, help_text="How far the ladder has been climbed (rules.Rung)."
+    )
+    next_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the ladder goes on; none once it is over."
+    )
+    waits_since = models.DateTimeField(
+        null=True, blank=True, help_text="When that was decided; the clock never shows less since."
+    )
 
     objects = ConcernQuerySet.as_manager()
 
@@ -76,19 +85,43 @@ class Concern(Keyed):
             ),
         ]
         indexes = [
-            models.Index(fields=["program", "answered_at"], name="open_concerns_of_a_program")
+            models.Index(fields=["program", "answered_at"], name="open_concerns_of_a_program"),
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="ladders_still_climbed"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"concern {self.pk}"
 
 
+class Step(Keyed):
+    """Whom one rung of a call's ladder reaches, frozen at the press (safety.md 4.2)."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="steps")
+    rung = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    as_what = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "rung", "person"], name="told_once_on_a_rung"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"rung {self.rung} of {self.concern_id}"
+
+
 class Told(Keyed):
-    """One named person (or the duty address) who was told of a concern, and how."""
+    """One named person (or the duty address) who was told of a concern, and how. One row for each time."""
 
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="told")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    as_what = models.CharField(max_length=20)  # supervisor, care-team, on-call, leader, duty
+    as_what = models.CharField(
+        max_length=20
+    )  # supervisor, care-team, on-call, clinician, leader, duty
     told_at = models.DateTimeField()
 
     class Meta:

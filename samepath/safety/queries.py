@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Case, F, QuerySet, When
 
@@ -11,7 +14,7 @@ from samepath.people.permissions import Role
 from samepath.programs import queries as programs
 from samepath.programs.models import Enrolment, Program, Seat
 from samepath.safety.models import Concern
-from samepath.safety.rules import Responder, responders
+from samepath.safety.rules import Pace, Responder, Rung, responders, routing
 from samepath.schedule.models import Kind, Session
 
 
@@ -72,6 +75,49 @@ def who_to_tell(
         leaders=_still(Role.PEER_LEADER, holding, program),
         asker=person,
     )
+
+
+def ladder_of(
+    person: Person, program: Program | None, session: Session | None
+) -> dict[Rung, list[Responder[Person]]]:
+    """Whom each rung of this person's call reaches. At most 5 queries."""
+    clinicians = list(programs.staff_of(program, Role.CLINICIAN)) if program else []
+    told = who_to_tell(person, program, session)
+    return routing(told, clinicians=clinicians, asker=person)
+
+
+def pace_of(program: Program | None) -> Pace:
+    """A program's own numbers; the usual ones for a call that belongs to none."""
+    if program is None:
+        return Pace()
+    return Pace(
+        again=timedelta(seconds=program.help_again_s),
+        second=timedelta(seconds=program.help_second_s),
+        everyone=timedelta(seconds=program.help_everyone_s),
+        outcome=timedelta(minutes=program.help_outcome_min),
+    )
+
+
+@dataclass(frozen=True)
+class WasTold:
+    """Somebody who was told, first and last; the same moment when once."""
+
+    person: Person | None
+    as_what: str
+    first_at: datetime
+    last_at: datetime
+
+
+def who_was_told(concern: Concern) -> list[WasTold]:
+    """Everybody who was told of a call, once, in the order they were told. 1 query, 2 without prefetch."""
+    found: dict[UUID | None, WasTold] = {}
+    for one in concern.told.all():
+        known = found.get(one.person_id)
+        if known is None:
+            found[one.person_id] = WasTold(one.person, one.as_what, one.told_at, one.told_at)
+        else:
+            found[one.person_id] = replace(known, last_at=one.told_at)
+    return list(found.values())
 
 
 def _still(role: Role, people: Sequence[Person | None], program: Program | None) -> list[Person]:

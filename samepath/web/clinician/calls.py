@@ -63,7 +63,12 @@ def _page(request: SignedInRequest, concern: Concern, **more: Any) -> dict[str, 
             "how-to-reach", by=request.user, about=concern.person, program=concern.program_id,
             session=concern.session_id, purpose="open-call",
         )  # fmt: skip
-    return {"concern": concern, "told": concern.told.all(), "mine": mine, "reach": reach} | more
+    return {
+        "concern": concern,
+        "told": queries.who_was_told(concern),
+        "mine": mine,
+        "reach": reach,
+    } | more
 
 
 def _reach(concern: Concern) -> dict[str, Any]:

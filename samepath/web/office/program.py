@@ -76,6 +76,22 @@ NUMBERS: dict[str, Explained] = {
         gettext_lazy("A seat is kept after a lost line"),
         gettext_lazy("Whoever drops out comes back without waiting for this long."),
     ),
+    "help_again_s": Explained(
+        gettext_lazy("A call for help: told again after"),
+        gettext_lazy("Whoever was told first is told once more when nobody has answered."),
+    ),
+    "help_second_s": Explained(
+        gettext_lazy("The second on call is told after"),
+        gettext_lazy("Counted from the press, as long as nobody has answered."),
+    ),
+    "help_everyone_s": Explained(
+        gettext_lazy("Everybody on duty is told after"),
+        gettext_lazy("All clinicians and the duty address, and from then on every minute until somebody answers."),
+    ),
+    "help_outcome_min": Explained(
+        gettext_lazy("An answered call is brought up again after"),
+        gettext_lazy("Until it is written down what came of it, whoever has the call and the second on call are told."),
+    ),
     "capacity_target": Explained(
         gettext_lazy("A group aims at"), gettext_lazy("Members, leaders not counted."),
     ),
@@ -111,6 +127,8 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
      ("door_opens_min", "leaders_early_min", "late_grace_min", "location_fresh_min", "answered_within_s")),
     (gettext_lazy("The room"),
      ("hold_after_s", "seat_kept_min", "stay_after_min", "words_kept_h", "rooms_a_supervisor")),
+    (gettext_lazy("Calls for help"),
+     ("help_again_s", "help_second_s", "help_everyone_s", "help_outcome_min")),
     (gettext_lazy("Guides"), ("approved_guides_only",)),
     (gettext_lazy("Sizes"), ("capacity_target", "capacity_soft", "capacity_hard")),
     (gettext_lazy("Picture"), ("capture_height", "capture_fps")),

@@ -22,8 +22,9 @@ from samepath.people.queries import roles_of
 from samepath.rooms import queries as rooms
 from samepath.rooms.rules import Door
 from samepath.safety import actions as safety
-from samepath.safety import credentials
+from samepath.safety import credentials, queries
 from samepath.safety.models import Concern
+from samepath.safety.rules import Rung
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door, open_to_all
 
@@ -145,7 +146,7 @@ def pressed(request: HttpRequest, receipt: str) -> HttpResponse:
     concern = credentials.concern_of(receipt)
     if concern is None:
         raise Http404
-    told = sum(one.as_what != "leader" for one in concern.told.all())
+    told = sum(one.as_what != "leader" for one in queries.who_was_told(concern))
     return render(
         request,
         "participant/help_pressed.html",
@@ -170,8 +171,13 @@ def show(request: SignedInRequest, concern_id: UUID) -> HttpResponse:
         .prefetch_related("told__person"),
         pk=concern_id,
     )
-    told = [one for one in concern.told.all() if one.as_what != "leader"]
-    context = {"concern": concern, "told": told, "room_for_two": _room_for_two(request, concern)}
+    told = [one for one in queries.who_was_told(concern) if one.as_what != "leader"]
+    context = {
+        "concern": concern,
+        "told": told,
+        "all_told": concern.rung >= Rung.EVERYONE,
+        "room_for_two": _room_for_two(request, concern),
+    }
     page = "participant/_help_state.html" if request.htmx else "participant/help.html"
     return render(request, page, context)
 

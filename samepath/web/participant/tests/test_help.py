@@ -177,6 +177,8 @@ def test_the_page_asks_the_same_number_of_questions_for_one_responder_and_for_ma
         _staff(who, Role.CLINICIAN, evening, on_call=True)
     many = safety.ask_for_help(by=amara, command_id=uuid4(), session=tonight)
 
+    Concern.objects.filter(pk=many.pk).update(next_at=many.asked_at, rung=2)
+    safety.climb(many.pk)
     assert many.told.count() > 6
     with django_assert_num_queries(asked):
         fern.get(f"/help/{many.pk}")
