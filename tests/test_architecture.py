@@ -29,6 +29,7 @@ NOBODY_DID_IT = {
     "accept_invitation": "the link says who; the person does not exist before",
     "heard": "a report from LiveKit",
     "roll_call": "a report from LiveKit",
+    "climb": "time did, since nobody has",
 }
 
 
