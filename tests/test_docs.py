@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from samepath.people.permissions import BY_REACH, GRANTS, Permission, Role
+from tools import hazards
 from tools.permissions import DOCUMENT, document
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +37,13 @@ def test_the_map_names_no_package_that_is_gone():
 
 def test_the_permissions_are_written_as_they_are():
     assert DOCUMENT.read_text() == document(), "run: python -m tools.permissions"
+
+
+def test_the_hazards_are_written_as_they_are():
+    """Every hazard has a test or says that nothing is built against it."""
+    assert hazards.DOCUMENT.read_text() == hazards.document(), "run: python -m tools.hazards"
+    tests = hazards.marked_tests()
+    assert {key for key, one in hazards.HAZARDS.items() if one.now} == set(tests)
 
 
 @pytest.mark.parametrize("permission", Permission)

@@ -36,7 +36,7 @@ def seconds_of(house, session, name):
     return next((int(s) for s, cells in rows if f">{name}<" in cells), None)
 
 
-@pytest.mark.safety("V13", "V05", "V06", "P01", "H21", "R06", "V03", "H07")
+@pytest.mark.safety("V13", "V05", "V06", "P01", "H21", "H23", "R06", "V03", "H07")
 def test_an_evening(house, staffed, come):
     """Fern comes in from a phone, is seen, survives the media server's fall, is removed and stays out."""
     heron = come("heron")
@@ -100,7 +100,7 @@ def test_the_door_waits_and_a_second_device_asks(house, tonight, come):
     ada.end()
 
 
-@pytest.mark.safety("H01", "R07", "R09")
+@pytest.mark.safety("H01", "H23", "R07", "R09")
 def test_help_works_with_the_media_server_stopped(house, staffed, come):
     fern = come("fern")
     check_in(fern)

@@ -55,7 +55,7 @@ def test_a_new_version_is_asked_for_and_the_old_one_cannot_be_signed(text, ben):
         consent.agree(text, by=ben, signed_name="Ben")
 
 
-@pytest.mark.safety("Z05")
+@pytest.mark.safety("Z05", "H25", "C09")
 def test_taking_it_back_counts_at_once_and_stays_in_the_record(text, ben):
     signed = consent.agree(text, by=ben, signed_name="Ben")
     consent.revoke(signed, by=ben)

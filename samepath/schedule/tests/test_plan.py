@@ -28,7 +28,7 @@ from samepath.schedule.models import Kind, Session
 Entry = apps.get_model("audit", "Entry")
 
 
-@pytest.mark.safety("D01")
+@pytest.mark.safety("D01", "H08")
 def test_wall_time_and_zone_are_stored_and_the_instants_follow(plan, tomorrow, ben, lin, dr_chen):
     session = plan(guide=ben, host=lin, supervisor=dr_chen)
 
@@ -40,7 +40,7 @@ def test_wall_time_and_zone_are_stored_and_the_instants_follow(plan, tomorrow, b
     assert Entry.objects.filter(act="schedule.plan", session=str(session.pk)).exists()
 
 
-@pytest.mark.safety("D01")
+@pytest.mark.safety("D01", "H08")
 @pytest.mark.parametrize(
     ("on", "at", "wall"),
     [

@@ -73,6 +73,7 @@ def test_with_nothing_planned_the_page_says_what_will_be_here(fern):
     assert "Nothing is planned for you yet" in _text(fern, "/tonight")
 
 
+@pytest.mark.safety("H09")
 def test_a_session_that_was_called_off_is_said_kindly_and_is_no_door(fern, tonight, iris):
     schedule.cancel(tonight, by=iris)
 
