@@ -54,7 +54,7 @@ OPENS_FOR: dict[str, set[str]] = {
     "clinician:console": CLINICIANS, "clinician:console_beat": CLINICIANS, "clinician:calls": CLINICIANS,
     "clinician:session": {"dr_chen"}, "clinician:watch": CLINICIANS, "clinician:clear": CLINICIANS,
     "clinician:lift": CLINICIANS, "clinician:call": {"dr_chen"}, "clinician:answer": CLINICIANS,
-    "clinician:close": CLINICIANS, "clinician:take_up": CLINICIANS,
+    "clinician:close": CLINICIANS, "clinician:take_up": CLINICIANS, "clinician:debriefs": CLINICIANS, "clinician:sign_debrief": CLINICIANS,
     "office:week": OFFICE, "office:choose_program": OFFICE, "office:new_session": {"iris"},
     "office:session": OFFICE, "office:edit_session": {"iris"}, "office:cancel_session": {"iris"},
     "office:restore_session": {"iris"}, "office:expect": {"iris"}, "office:unexpect": {"iris"},

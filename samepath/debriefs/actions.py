@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from samepath.audit import trail
 from samepath.debriefs import queries, rules
-from samepath.debriefs.errors import AlreadyRead, Finished, NotNow, NotYours, Unfinished, Wrong
+from samepath.debriefs.errors import (
+    AlreadyRead,
+    Finished,
+    NotNow,
+    NotYours,
+    Unfinished,
+    WrittenOn,
+    Wrong,
+)
 from samepath.debriefs.models import CheckOut, Debrief, FollowUp
 from samepath.lib.time import now as right_now
 from samepath.notices import actions as notices
@@ -175,6 +183,34 @@ def take_up(debrief: Debrief, *, by: Person) -> None:
             "debriefs.take_up", by=by, about=debrief, session=debrief.session_id,
             program=debrief.session.program_id,
         )  # fmt: skip
+
+
+@transaction.atomic
+def countersign(debrief: Debrief, *, revision: int, reply: str = "", by: Person) -> None:
+    """Sign a debrief as read, with a few words back to its author. From then on neither changes.
+
+    `revision` is the one that was read. Raises NotYours for one's own, AlreadyRead when a colleague signed it before,
+    WrittenOn when the author changed it since, and Wrong for words that cannot be kept; then nothing has changed. The
+    author is told in neutral words (P03).
+    """
+    if debrief.author_id == by.pk:
+        raise NotYours
+    reply = _tidy(reply, rules.LONGEST).strip()
+    unread = Debrief.objects.filter(pk=debrief.pk, read_at__isnull=True)
+    now = right_now()
+    if not unread.filter(done_at__isnull=False, revision=revision).update(read_at=now, read_by=by):
+        raise WrittenOn if unread.exists() else AlreadyRead
+    debrief.refresh_from_db()
+    debrief.reply = reply
+    debrief.save(update_fields=["reply"])
+    notices.post(
+        to=debrief.author.email, template="update", key=f"debrief:{debrief.pk}:read",
+        context={"link": "/"}, expires_at=now + timedelta(days=3),
+    )  # fmt: skip
+    trail.did(
+        "debriefs.countersign", by=by, about=debrief, session=debrief.session_id,
+        program=debrief.session.program_id, revision=revision, replied=bool(reply),
+    )  # fmt: skip
 
 
 @transaction.atomic

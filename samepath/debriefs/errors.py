@@ -25,6 +25,10 @@ class AlreadyRead(DebriefError):
     """What a clinician has signed as read stays as it was read."""
 
 
+class WrittenOn(DebriefError):
+    """The author opened it again or changed it since it was read: what would be signed is not what was read."""
+
+
 class Unfinished(DebriefError):
     """Something is still missing; `missing` says what, by name."""
 

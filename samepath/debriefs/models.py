@@ -102,6 +102,9 @@ class Debrief(Keyed):
     read_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    reply = EncryptedTextField(
+        blank=True, help_text=_("What the clinician who signed it wrote back to the author.")
+    )
 
     objects = DebriefQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from samepath.debriefs import rules
 from samepath.debriefs.models import CheckOut, Debrief, FollowUp
@@ -23,6 +23,7 @@ MORNING = time(9)
 TAKEN_UP_IN = timedelta(
     days=2
 )  # afterwards every clinician of the program is shown a task (domain 3.8)
+SIGNED_SHOWN = timedelta(days=7)
 WAS_LET_IN = Admission.objects.filter(room__session=OuterRef("pk"))
 MAIN = Room.Purpose.MAIN
 
@@ -206,6 +207,31 @@ def finished_of(session: Session, person: Person, hat: Role | None) -> list[Debr
         .select_related("author", "talked_by", "read_by")
         .prefetch_related("follow_ups__person")
         .order_by("done_at")
+    )
+
+
+def to_read(person: Person, hat: Role | None) -> QuerySet[Debrief]:
+    """Finished debriefs that no clinician has signed: of sessions one stood behind first, then oldest first.
+
+    2 queries with the people named in them. Nobody reads their own here.
+    """
+    own_sessions = Case(When(session__supervisor=person, then=0), default=1)
+    return (
+        Debrief.objects.visible_to(person, hat)
+        .exclude(author=person)
+        .filter(done_at__isnull=False, read_at__isnull=True)
+        .select_related("author", "session")
+        .prefetch_related("follow_ups__person")
+        .order_by(own_sessions, "done_at")
+    )
+
+
+def signed_lately(person: Person, now: datetime) -> QuerySet[Debrief]:
+    """A leader's own debriefs that a clinician signed in the last week, newest first. 1 query."""
+    return (
+        Debrief.objects.filter(author=person, read_at__gt=now - SIGNED_SHOWN)
+        .select_related("session", "read_by")
+        .order_by("-read_at")
     )
 
 

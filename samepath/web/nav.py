@@ -40,6 +40,7 @@ def links(hat: Role) -> list[tuple[str, str]]:
         Role.CLINICIAN: [
             ("clinician:console", _("My rooms")),
             ("clinician:calls", _("Calls")),
+            ("clinician:debriefs", _("Debriefs")),
             ("leader:guides", _("Guides")),
             ("clinician:approvals", _("Approvals")),
         ],

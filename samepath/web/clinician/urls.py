@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samepath.web.clinician import approvals, calls, console
+from samepath.web.clinician import approvals, calls, console, debriefs
 
 app_name = "clinician"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("calls/<uuid:concern_id>", calls.show, name="call"),
     path("calls/<uuid:concern_id>/answer", calls.answer, name="answer"),
     path("calls/<uuid:concern_id>/close", calls.close, name="close"),
+    path("debriefs", debriefs.index, name="debriefs"),
+    path("debriefs/sign", debriefs.sign, name="sign_debrief"),
     path("approvals", approvals.index, name="approvals"),
     path("approvals/<uuid:version_id>", approvals.show, name="approval"),
     path("approvals/<uuid:version_id>/approve", approvals.approve, name="approve_guide"),

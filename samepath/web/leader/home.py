@@ -44,6 +44,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         else None,
         "rest": [one for one in coming if one != first],
         "to_write": list(debriefs.owed_by(request.user, request.hat, now)[:5]),
+        "signed": list(debriefs.signed_lately(request.user, now)[:3]),
         "over": Session.objects.visible_to(request.user, request.hat)
         .filter(ends_at__lte=now, ends_at__gt=now - LISTED, cancelled_at__isnull=True)
         .order_by("-starts_at")[:8],
