@@ -69,9 +69,9 @@ def main() -> bool:
     )  # fmt: skip
     try:
         session = _session(running.origin)
-        _until_senders(session)
+        room = _until_senders(session)
         with _bare_server() as bare:
-            raw = _in_turns(running.origin, bare, session)
+            raw = _in_turns(running.origin, bare, session, room)
     finally:
         company.terminate()
         company.wait(30)
@@ -116,7 +116,8 @@ def _session(origin: str) -> str:
     return found[1]
 
 
-def _until_senders(session: str) -> None:
+def _until_senders(session: str) -> str:
+    """The room's name once it is full: asked now, as nothing may ask the database beside Playwright's event loop."""
     from samepath.rooms import livekit
     from samepath.rooms.models import Room
 
@@ -125,7 +126,7 @@ def _until_senders(session: str) -> None:
         if room is not None:
             sending = sum(bool(one.open_microphones) for one in livekit.inside(room.name))
             if sending >= SENDERS:
-                return
+                return room.name
         time.sleep(1)
     raise SystemExit("the scripted members did not come")
 
@@ -144,7 +145,7 @@ def _bare_server() -> Iterator[str]:
     server.shutdown()
 
 
-def _in_turns(origin: str, bare: str, session: str) -> dict[str, list[float]]:
+def _in_turns(origin: str, bare: str, session: str, room: str) -> dict[str, list[float]]:
     from playwright.sync_api import sync_playwright
 
     from tests.journeys.conftest import DESK, FLAGS
@@ -157,11 +158,11 @@ def _in_turns(origin: str, bare: str, session: str) -> dict[str, list[float]]:
         page.goto(f"{origin}/?ways")
         page.click('form[action$="/demo/as/fern"] button')
         _ours(page, origin, session)  # once unmeasured: caches warm on both sides
-        _bare(context.new_page(), bare, session)
+        _bare(context.new_page(), bare, room)
         for _ in range(PAIRS):
             raw["ours_ms"].append(_ours(page, origin, session))
             other = context.new_page()
-            raw["bare_ms"].append(_bare(other, bare, session))
+            raw["bare_ms"].append(_bare(other, bare, room))
             other.close()
         browser.close()
     return {name: [round(ms, 1) for ms in samples] for name, samples in raw.items()}
@@ -189,18 +190,16 @@ def _ours(page: Any, origin: str, session: str) -> float:
     return took
 
 
-def _bare(page: Any, address: str, session: str) -> float:
+def _bare(page: Any, address: str, room: str) -> float:
     """A stranger to our tables; the roll call would put it out within seconds, so it is in and out at once."""
     from django.conf import settings
 
     from samepath.lib.ids import new_secret
     from samepath.rooms import livekit
-    from samepath.rooms.models import Room
 
-    room = Room.objects.get(session_id=UUID(session), purpose="main", closed_at=None)
     ticket = {
         "url": settings.LIVEKIT_URL.replace("http", "ws", 1),
-        "token": livekit.ticket(room=room.name, identity=new_secret(), sources=["camera"]),
+        "token": livekit.ticket(room=room, identity=new_secret(), sources=["camera"]),
     }
     page.goto(address)
     page.evaluate(f"() => {{ window.ticket = {json.dumps(ticket)} }}")
