@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from websockets.datastructures import Headers
+from websockets.exceptions import InvalidStatus
+from websockets.http11 import Response
 
 from samepath.rooms import livekit
 from samepath.rooms.models import Room
@@ -135,3 +138,24 @@ def test_a_socket_from_another_origin_is_refused(asked, origin):
     sent = knocks("/rtc/v1", f"access_token={ticket()}", kind="websocket", **origin)
     assert sent[0]["code"] == 4403
     assert asked == []
+
+
+@pytest.mark.parametrize(("said", "asks"), [(404, 2), (500, 1)])
+def test_a_room_that_the_media_server_forgot_is_made_and_asked_for_again(
+    asked, monkeypatch, said, asks
+):
+    made: list[str] = []
+
+    async def make(name, *, seats):
+        made.append(name)
+
+    async def dial(address, additional_headers, **_: Any):
+        asked.append((address, additional_headers))
+        raise InvalidStatus(Response(said, "", Headers()))
+
+    monkeypatch.setattr(gate, "connect", dial)
+    monkeypatch.setattr(livekit, "ensure_room_now", make)
+    sent = knocks("/rtc", f"access_token={ticket()}", kind="websocket", origin=settings.ORIGIN)
+    assert sent[0]["code"] == 1013
+    assert len(asked) == asks
+    assert made == ["r"] * (asks - 1)

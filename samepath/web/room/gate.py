@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -20,7 +21,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from samepath.lib.ids import hash_secret
 from samepath.people.sessions import SessionStore
@@ -190,19 +191,8 @@ async def _validate(asked: Asked, send: Send) -> None:
 
 async def _carry(asked: Asked, receive: Receive, send: Send) -> None:
     """Carry one signalling connection until either side ends it or the admission does."""
-    address = settings.LIVEKIT_URL.replace("http", "ws", 1) + f"{asked.path}?{asked.query}"
     try:
-        await livekit.ensure_room_now(asked.room.name, seats=asked.room.seats)
-        upstream = await connect(
-            address,
-            additional_headers={"Authorization": f"Bearer {asked.token}"},
-            compression=None,
-            max_size=LARGEST,
-            open_timeout=5,
-            ping_interval=ASK_MEDIA_S,
-            ping_timeout=MEDIA_SILENT_S,
-            close_timeout=1,
-        )
+        upstream = await _upstream(asked)
     except (MediaUnreachable, WebSocketException, OSError, TimeoutError):
         await receive()
         await send({"type": "websocket.close", "code": 1013, "reason": "media server away"})
@@ -210,6 +200,30 @@ async def _carry(asked: Asked, receive: Receive, send: Send) -> None:
     await receive()
     await send({"type": "websocket.accept"})
     await _pump(asked.identity, upstream, receive, send)
+
+
+async def _upstream(asked: Asked) -> ClientConnection:
+    """The line to LiveKit. Its room is made when it is not there: for whoever comes first, and after a restart."""
+    try:
+        return await _connect(asked)
+    except InvalidStatus as refusal:
+        if refusal.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
+    await livekit.ensure_room_now(asked.room.name, seats=asked.room.seats)
+    return await _connect(asked)
+
+
+async def _connect(asked: Asked) -> ClientConnection:
+    return await connect(
+        settings.LIVEKIT_URL.replace("http", "ws", 1) + f"{asked.path}?{asked.query}",
+        additional_headers={"Authorization": f"Bearer {asked.token}"},
+        compression=None,
+        max_size=LARGEST,
+        open_timeout=5,
+        ping_interval=ASK_MEDIA_S,
+        ping_timeout=MEDIA_SILENT_S,
+        close_timeout=1,
+    )
 
 
 async def _pump(identity: str, upstream: ClientConnection, receive: Receive, send: Send) -> None:
