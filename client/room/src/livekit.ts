@@ -67,6 +67,19 @@ function hushLibrary(): void {
   }
 }
 
+/** At the door: the browser sets up what its first connection needs, so that the press does not wait for it. */
+export async function warm(): Promise<void> {
+  try {
+    const unused = new RTCPeerConnection({ iceServers: [] });
+    unused.addTransceiver("audio", { direction: "recvonly" });
+    unused.addTransceiver("video", { direction: "recvonly" });
+    await unused.createOffer();
+    unused.close();
+  } catch {
+    // Without it the press takes a moment longer, or says why it cannot.
+  }
+}
+
 function live(who: Participant): Live {
   return { microphone: who.isMicrophoneEnabled, camera: who.isCameraEnabled };
 }
@@ -93,7 +106,7 @@ export class Media {
 
   /** Join with a ticket. Nothing is published: that takes a press (V13). */
   async join(ticket: Ticket): Promise<void> {
-    await this.leave();
+    if (this.room) await this.leave();
     const { height, fps } = ticket.capture;
     this.full = new VideoPreset(Math.round((height * 4) / 3), height, 400_000, fps);
     const size = this.full;

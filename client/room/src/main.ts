@@ -4,14 +4,32 @@ import { ask, listDevices, readyControls } from "./controls";
 import { FloorPage } from "./floor";
 import { LeaderPage } from "./leader";
 import type { Urls } from "./line";
+import { warm } from "./livekit";
 import { Mirror, remember, remembered } from "./mirror";
 import { Page } from "./page";
 import { OUTSIDE } from "./state";
 import { Steer } from "./steer";
 import { Visit } from "./visit";
 
+/** The address becomes the room's once the first pictures are there: a new one holds the page up at once. */
+const SETTLED_MS = 500;
+
 const root = document.querySelector<HTMLElement>("[data-room]");
 const urls = JSON.parse(document.getElementById("room-urls")?.textContent ?? "null") as Urls | null;
+
+/** Once for all that happens in one turn, and after what it set going: nobody waits for a stroke to be connected. */
+function soon(act: () => void): () => void {
+  const { port1, port2 } = new MessageChannel();
+  let due = false;
+  port1.onmessage = () => {
+    due = false;
+    act();
+  };
+  return () => {
+    if (!due) port2.postMessage(null);
+    due = true;
+  };
+}
 
 function start(room: HTMLElement, to: Urls): void {
   const glass = document.querySelector<HTMLElement>("[data-mirror-glass]");
@@ -45,7 +63,7 @@ function start(room: HTMLElement, to: Urls): void {
     csrf: () => document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "",
     whom: room.dataset.with ?? "",
     voices: room.querySelector<HTMLElement>("[data-voices]") ?? room,
-    draw: (state) => page.draw(state),
+    draw: soon(() => page.draw(visit.state)),
     trouble: (kind) => page.trouble(kind),
     devicesChanged: () => void listDevices(room, visit),
     wanted: remembered,
@@ -62,7 +80,11 @@ function start(room: HTMLElement, to: Urls): void {
     if (mirror) remember(mirror.close());
     try {
       if (!(await visit.enter(new FormData(form)))) form.submit();
-      else history.replaceState(null, "", room.dataset.here ?? location.href);
+      else
+        setTimeout(
+          () => history.replaceState(null, "", room.dataset.here ?? location.href),
+          SETTLED_MS,
+        );
       for (const [kind, id] of mirror?.picked ?? []) await visit.media.useDevice(kind, id);
     } catch {
       const refusal = { reason: "no_line", words: "" };
@@ -70,7 +92,10 @@ function start(room: HTMLElement, to: Urls): void {
     }
   });
   if (room.dataset.inside !== undefined) void visit.comeBack();
-  else page.draw(OUTSIDE);
+  else {
+    page.draw(OUTSIDE);
+    if (form) void warm();
+  }
 }
 
 if (root && urls) start(root, urls);

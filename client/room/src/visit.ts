@@ -173,8 +173,9 @@ export class Visit {
   /** The press at the door. False when the form has something to mend: let the browser send it as it is. */
   async enter(form: FormData): Promise<boolean> {
     this.form = form;
+    const answer = this.line.enter(form, false);
     this.happen({ kind: "joining" });
-    return this.take(await this.line.enter(form, false));
+    return this.take(await answer);
   }
 
   /** Back in after a reload. The page before this one may still be saying that it leaves. */
