@@ -6,7 +6,9 @@ relay or phone anybody (V07).
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -28,6 +30,7 @@ TICKET_LIFE = timedelta(seconds=120)  # V01
 HOOK_FRESH = timedelta(minutes=5)  # V08
 HOOK_AHEAD = timedelta(seconds=30)
 ANSWER_WITHIN = aiohttp.ClientTimeout(total=2)
+LOOK_WITHIN_S = 0.5
 LOOK = "look"  # topic: "ask the server now"; carries nothing else
 
 
@@ -141,13 +144,24 @@ def close(room: str) -> None:
     _ask(lambda lk: lk.room.delete_room(api.DeleteRoomRequest(room=room)))
 
 
-def tell_to_look(room: str) -> None:
-    """Ask every browser in the room to fetch the state now. Best effort: browsers ask by themselves too."""
-    request = api.SendDataRequest(room=room, data=b"{}", topic=LOOK, kind=api.DataPacket.RELIABLE)
-    try:
-        _ask(lambda lk: lk.room.send_data(request))
-    except MediaUnreachable:
-        return
+def tell_to_look(*rooms: str) -> None:
+    """Ask every browser in these rooms to fetch the state now, all at once. Best effort: browsers ask by themselves too.
+
+    LiveKit says nothing for seconds about a room that nobody is in; whoever asks is not kept waiting for that.
+    """
+    requests = [
+        api.SendDataRequest(room=room, data=b"{}", topic=LOOK, kind=api.DataPacket.RELIABLE)
+        for room in rooms
+    ]
+
+    async def ask(lk: api.LiveKitAPI) -> None:
+        sent = [lk.room.send_data(one) for one in requests]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_WITHIN_S):
+                await asyncio.gather(*sent, return_exceptions=True)
+
+    with contextlib.suppress(MediaUnreachable):
+        _ask(ask)
 
 
 def inside(room: str) -> list[Inside]:

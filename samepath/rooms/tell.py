@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from samepath.rooms import livekit
-from samepath.rooms.models import Room
+from samepath.rooms.models import Admission, Room
 from samepath.schedule.models import Session
 
 
@@ -18,9 +18,11 @@ def changed(room: Room) -> None:
 
 
 def all_to_look(session: Session) -> None:
-    """After commit, ask every page in all open rooms of a session to look. 2 queries."""
-    rooms = Room.objects.filter(session=session, closed_at__isnull=True)
-    names = list(rooms.order_by("opened_at").values_list("name", flat=True))
-    rooms.update(version=F("version") + 1)
-    for name in names:
-        transaction.on_commit(partial(livekit.tell_to_look, name))
+    """After commit, ask every page in all rooms of a session that somebody is in to look. 2 queries."""
+    Room.objects.filter(session=session, closed_at__isnull=True).update(version=F("version") + 1)
+    inside = Admission.objects.filter(
+        room__session=session, room__closed_at__isnull=True, ended_at__isnull=True
+    )
+    names = list(inside.order_by("room__opened_at").values_list("room__name", flat=True))
+    if names:
+        transaction.on_commit(partial(livekit.tell_to_look, *dict.fromkeys(names)))

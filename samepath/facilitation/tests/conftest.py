@@ -94,7 +94,7 @@ class Evening:
 def looks(monkeypatch):
     """The rooms that were asked to look."""
     told: list[str] = []
-    monkeypatch.setattr("samepath.rooms.livekit.tell_to_look", told.append)
+    monkeypatch.setattr("samepath.rooms.livekit.tell_to_look", lambda *rooms: told.extend(rooms))
     for name in ("remove", "close"):
         monkeypatch.setattr(f"samepath.rooms.livekit.{name}", lambda *_, **__: None)
     return told
