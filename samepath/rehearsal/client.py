@@ -110,12 +110,11 @@ class MediaClient:
         self._sources = [pictures, sound]
         camera = rtc.LocalVideoTrack.create_video_track("camera", pictures)
         microphone = rtc.LocalAudioTrack.create_audio_track("microphone", sound)
-        for track, options in (
-            (camera, _camera_options()),
-            (microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)),
-        ):
-            await self.room.local_participant.publish_track(track, options)
+        me = self.room.local_participant
+        await me.publish_track(camera, _camera_options())
         self._start(self._show(pictures))
+        heard = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        await me.publish_track(microphone, heard)
         self._start(self._speak(sound))
 
     async def _show(self, pictures: rtc.VideoSource) -> None:
