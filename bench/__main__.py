@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("weight", "pages", "storm", "join", "state")
+ALL = ("weight", "pages", "storm", "join", "state", "clear")
 
 
 def main(names: list[str]) -> int:
