@@ -6,15 +6,14 @@ relay or phone anybody (V07).
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import contextlib
 import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -22,6 +21,7 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from livekit import api
 
+from samepath.rooms.courier import Courier
 from samepath.rooms.errors import HookRefused, MediaUnreachable, TicketRefused
 
 T = TypeVar("T")
@@ -29,8 +29,8 @@ T = TypeVar("T")
 TICKET_LIFE = timedelta(seconds=120)  # V01
 HOOK_FRESH = timedelta(minutes=5)  # V08
 HOOK_AHEAD = timedelta(seconds=30)
+courier = Courier()
 ANSWER_WITHIN = aiohttp.ClientTimeout(total=2)
-LOOK_WITHIN_S = 0.5
 LOOK = "look"  # topic: "ask the server now"; carries nothing else
 
 
@@ -131,37 +131,29 @@ def _room(name: str, seats: int) -> api.CreateRoomRequest:
 
 
 def remove(*, room: str, identity: str) -> None:
-    """Put somebody out of a room now. An absent room or person is no error."""
-    _ask(
-        lambda lk: lk.room.remove_participant(
-            api.RoomParticipantIdentity(room=room, identity=identity)
-        )
-    )
+    """Put somebody out of a room soon. Nobody waits for it: the gate closes their socket within a second (V03)."""
+    one = api.RoomParticipantIdentity(room=room, identity=identity)
+    courier.run(lambda: _call(lambda lk: lk.room.remove_participant(one)))
 
 
 def close(room: str) -> None:
-    """End a room for everybody in it."""
-    _ask(lambda lk: lk.room.delete_room(api.DeleteRoomRequest(room=room)))
+    """End a room for everybody in it, soon."""
+    one = api.DeleteRoomRequest(room=room)
+    courier.run(lambda: _call(lambda lk: lk.room.delete_room(one)))
 
 
 def tell_to_look(*rooms: str) -> None:
-    """Ask every browser in these rooms to fetch the state now, all at once. Best effort: browsers ask by themselves too.
+    """Ask every browser in these rooms to fetch the state, soon. Best effort: browsers ask by themselves too.
 
-    LiveKit says nothing for seconds about a room that nobody is in; whoever asks is not kept waiting for that.
+    Several asked for at once are one. LiveKit says nothing for seconds about a room that nobody is in.
     """
-    requests = [
-        api.SendDataRequest(room=room, data=b"{}", topic=LOOK, kind=api.DataPacket.RELIABLE)
-        for room in rooms
-    ]
+    for room in rooms:
+        one = api.SendDataRequest(room=room, data=b"{}", topic=LOOK, kind=api.DataPacket.RELIABLE)
+        courier.run(partial(_call, partial(_send, one)), once_as=f"look:{room}")
 
-    async def ask(lk: api.LiveKitAPI) -> None:
-        sent = [lk.room.send_data(one) for one in requests]
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_WITHIN_S):
-                await asyncio.gather(*sent, return_exceptions=True)
 
-    with contextlib.suppress(MediaUnreachable):
-        _ask(ask)
+async def _send(one: api.SendDataRequest, lk: api.LiveKitAPI) -> None:
+    await lk.room.send_data(one)
 
 
 def inside(room: str) -> list[Inside]:

@@ -16,7 +16,6 @@ from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
-from samepath.rooms.errors import MediaUnreachable
 from samepath.rooms.models import Admission, Placement, Room
 from samepath.rooms.rules import FOLLOWS
 from samepath.schedule.models import Session
@@ -98,11 +97,4 @@ def bring_back(session: Session, *, by: Person | None, at: datetime) -> None:
     for room in rooms:
         if room.pk not in filled | belongs:
             Room.objects.filter(pk=room.pk).update(closed_at=at)
-            transaction.on_commit(partial(_close_media, room.name))
-
-
-def _close_media(name: str) -> None:
-    try:
-        livekit.close(name)
-    except MediaUnreachable:
-        return
+            transaction.on_commit(partial(livekit.close, room.name))

@@ -12,7 +12,7 @@ from samepath.audit import trail
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.rooms import livekit
-from samepath.rooms.errors import MediaUnreachable, NotInside
+from samepath.rooms.errors import NotInside
 from samepath.rooms.models import Admission, Presence, Watch
 from samepath.rooms.queries.door import live_admission
 from samepath.rooms.queries.seats import House, house_of
@@ -98,7 +98,7 @@ def end_admission(
         session=admission.room.session_id, end=end.value, part=admission.role,
     )  # fmt: skip
     name, identity = admission.room.name, admission.identity
-    transaction.on_commit(partial(_put_out, name, identity))
+    transaction.on_commit(partial(livekit.remove, room=name, identity=identity))
 
 
 def _end_page_presence(admission: Admission, end: Admission.End, at: datetime) -> None:
@@ -109,11 +109,3 @@ def _end_page_presence(admission: Admission, end: Admission.End, at: datetime) -
     if end != Admission.End.GONE and admission.sid:
         heard.filter(sid=admission.sid).update(left_at=at, left_why=end.value)
     heard.update(left_at=F("seen_at"), left_why=end.value)
-
-
-def _put_out(room: str, identity: str) -> None:
-    """Best effort: when LiveKit does not answer, the gate and the roll call do the rest."""
-    try:
-        livekit.remove(room=room, identity=identity)
-    except MediaUnreachable:
-        return

@@ -15,7 +15,7 @@ from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.rooms import livekit
 from samepath.rooms.actions.inside import end_admission
-from samepath.rooms.errors import CareFirst, MediaUnreachable, NotYours
+from samepath.rooms.errors import CareFirst, NotYours
 from samepath.rooms.models import Admission, Ban, CheckIn, Placement, Room, Wait, Watch
 from samepath.rooms.queries.door import part_in
 from samepath.rooms.rules import LEADING, STAFF
@@ -181,11 +181,4 @@ def close_rooms(session: Session, *, by: Person | None) -> None:
             end_admission(admission, Admission.End.CLOSED, by=by, at=now)
         Room.objects.filter(pk=room.pk).update(closed_at=now)
         trail.did("rooms.close", by=by or "clock", session=session.pk, program=session.program_id)
-        transaction.on_commit(partial(_close_media, room.name))
-
-
-def _close_media(name: str) -> None:
-    try:
-        livekit.close(name)
-    except MediaUnreachable:
-        return
+        transaction.on_commit(partial(livekit.close, room.name))
