@@ -52,6 +52,7 @@ OPENS_FOR: dict[str, set[str]] = {
     "clinician:approve_guide": CLINICIANS, "clinician:send_back_guide": CLINICIANS,
     "leader:debrief": LEADERS, **{f"leader:{act}_debrief": LEADERS for act in ("keep", "finish", "reopen")},
     "clinician:console": CLINICIANS, "clinician:console_beat": CLINICIANS, "clinician:calls": CLINICIANS,
+    "clinician:whisper": {"dr_chen"}, "clinician:send_whisper": CLINICIANS,
     "clinician:session": {"dr_chen"}, "clinician:watch": CLINICIANS, "clinician:clear": CLINICIANS,
     "clinician:lift": CLINICIANS, "clinician:call": {"dr_chen"}, "clinician:answer": CLINICIANS,
     "clinician:close": CLINICIANS, "clinician:take_up": CLINICIANS, "clinician:debriefs": CLINICIANS, "clinician:sign_debrief": CLINICIANS,

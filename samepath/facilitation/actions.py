@@ -16,7 +16,7 @@ from django.db.models import F
 
 from samepath.audit import trail
 from samepath.facilitation import rules
-from samepath.facilitation.models import Airtime, Command, Floor, ParkedItem, Words
+from samepath.facilitation.models import Airtime, Command, Floor, ParkedItem, Whisper, Words
 from samepath.facilitation.queries import gathering_of, script_of, segments_of
 from samepath.facilitation.queries.script import pieces_of
 from samepath.facilitation.queries.state import parked_for
@@ -25,13 +25,14 @@ from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.rooms import actions as rooms
-from samepath.rooms.queries import part_in
+from samepath.rooms.queries import is_over, part_in, stands_behind
 from samepath.rooms.tell import all_to_look
 from samepath.schedule.models import Kind, Session
 
 # What is told of a command afterwards. Not the option of a ballot: who chose what is kept nowhere.
-TOLD = frozenset({"from", "segment", "round", "turn", "vote", "split", "size", "minutes", "room", "what"})  # fmt: skip
+TOLD = frozenset({"from", "segment", "round", "turn", "vote", "split", "size", "minutes", "room", "what", "answer"})  # fmt: skip
 MOST_WORDS = 500  # lines of one session: more is a program gone wild
+MOST_WHISPERS = 100
 
 
 @transaction.atomic
@@ -189,6 +190,7 @@ def sweep(row: Floor, *, by: Person | None = None) -> None:
     Airtime.objects.filter(session=session).delete()
     if session.program.words_kept_h == 0:
         Words.objects.filter(session=session).delete()
+        Whisper.objects.filter(session=session).delete()
     held = Floor.objects.select_for_update().get(pk=row.pk)
     held.state = rules.write_floor(rules.let_go(rules.read_floor(held.state), now))
     held.swept_at = now
@@ -270,8 +272,34 @@ def _parked(session: Session, by: Person, read: Mapping[str, Any], now: datetime
     ParkedItem.objects.filter(pk=waiting[0].pk).update(done_at=now, done_by=by)
 
 
+def _whisper(session: Session, by: Person, read: Mapping[str, Any], now: datetime) -> None:
+    """To the leaders alone, from whoever stands behind this session: its supervisor, who watches, who is inside."""
+    if not stands_behind(session, by):
+        raise NotYours
+    if is_over(session, now):
+        raise Refused("closed")
+    if Whisper.objects.filter(session=session).count() >= MOST_WHISPERS:
+        raise Refused("whispers")
+    Whisper.objects.create(session=session, by=by, text=read["text"], said_at=now)
+
+
+def _reply(session: Session, by: Person, read: Mapping[str, Any], now: datetime) -> None:
+    """One press of a leader; the first one counts."""
+    waits = [
+        one for one in Whisper.objects.filter(session=session, answer="")
+        if str(one.pk) == read["whisper"]
+    ]  # fmt: skip
+    if not waits:
+        raise rules.MovedOn
+    Whisper.objects.filter(pk=waits[0].pk).update(
+        answer=read["answer"], answered_by=by, answered_at=now
+    )
+
+
 BESIDE: dict[str, Callable[[Session, Person, Mapping[str, Any], datetime], None]] = {
     "say": _say,
     "park": _park,
     "parked": _parked,
+    "whisper": _whisper,
+    "reply": _reply,
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from samepath.facilitation import actions, rules
-from samepath.facilitation.models import Floor, Words
+from samepath.facilitation.models import Floor, Whisper, Words
 from samepath.facilitation.queries import gathering_of
 from samepath.lib.time import now as right_now
 from samepath.rooms.models import Room
@@ -37,7 +37,9 @@ def sweep_floors() -> None:
 def forget_words() -> None:
     """Every hour: words a program kept for a while, once the while is over."""
     now = right_now()
-    for session in Session.objects.filter(words__isnull=False).select_related("program").distinct():
+    typed = Q(words__isnull=False) | Q(whispers__isnull=False)
+    for session in Session.objects.filter(typed).select_related("program").distinct():
         until = session.ends_at + timedelta(hours=session.program.words_kept_h or UNSWEPT_H)
         if until < now:
             Words.objects.filter(session=session).delete()
+            Whisper.objects.filter(session=session).delete()

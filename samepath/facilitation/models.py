@@ -74,6 +74,43 @@ class Words(Keyed):
         return f"words of {self.person_id}"
 
 
+class Whisper(Keyed):
+    """A line from whoever stands behind a session to its leaders, and to nobody else (Z07). Gone with the session."""
+
+    class Answer(models.TextChoices):
+        """What a leader says to it with one press."""
+
+        THANKS = "thanks", _("Thank you")
+        JOIN = "join", _("Please join me")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="whispers")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = EncryptedTextField()
+    said_at = models.DateTimeField()
+    answer = models.CharField(max_length=6, choices=Answer.choices, blank=True)
+    answered_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["said_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_answered_whisper_names_who_answered_when",
+                condition=models.Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
+                | (
+                    ~models.Q(answer="")
+                    & models.Q(answered_by__isnull=False, answered_at__isnull=False)
+                ),
+            )
+        ]
+        indexes = [models.Index(fields=["session", "said_at"], name="whispers_of_a_session")]
+
+    def __str__(self) -> str:
+        return f"whisper in {self.session_id}"
+
+
 class Airtime(Keyed):
     """How long somebody was heard, as their own browser measured it. For leaders, and gone with the session."""
 

@@ -52,6 +52,7 @@ const text = (form: FormData, name: string) => String(form.get(name) ?? "").trim
 const FORMS: Readonly<Record<string, (form: FormData) => Args>> = {
   round: (form) => ({ order: text(form, "order"), quiet: form.has("quiet") }),
   say: (form) => ({ text: text(form, "text") }),
+  whisper: (form) => ({ text: text(form, "text") }),
   park: (form) => ({ text: text(form, "text") }),
   show: (form) => ({ title: text(form, "title"), text: text(form, "text") }),
   vote: (form) => ({

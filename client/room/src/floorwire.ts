@@ -114,6 +114,9 @@ const leader = shape({
       options: list(shape({ text, votes: number })),
     }),
   ),
+  whispers: list(
+    shape({ whisper: text, from: text, text, at: moment, answer_words: text, open: flag }),
+  ),
 });
 
 const floor = shape({

@@ -13,6 +13,7 @@ export class LeaderPage {
   private floor: Floor | null = null;
   private opened = false;
   private called = new Set<string>();
+  private read = new Set<string>();
 
   constructor(
     private readonly root: HTMLElement,
@@ -57,6 +58,8 @@ export class LeaderPage {
     const floor = room.server?.floor ?? null;
     const leader = floor?.leader ?? null;
     this.floor = floor;
+    part(this.root, "lead-whispers").hidden = !leader || leader.whispers.length === 0;
+    part(this.root, 'tool="whisper"').hidden = !floor?.me.can.includes("whisper");
     for (const name of ["lead", "lead-round", "lead-heard", "lead-tools"])
       part(this.root, name).hidden = leader === null;
     part(this.root, "lead-hands").hidden = !leader || floor?.hands.length === 0;
@@ -65,6 +68,7 @@ export class LeaderPage {
       this.opened = true;
       if (["guide", "host"].includes(floor.me.part)) part(this.root, "side").classList.add("open");
     }
+    this.whispers(leader, floor);
     this.script(floor, leader, Date.now() + room.skew);
     this.round(floor.round);
     this.hands(floor);
@@ -73,6 +77,34 @@ export class LeaderPage {
     this.members(room, floor);
     this.rooms(floor, leader, Date.now() + room.skew);
     this.rest(floor);
+  }
+
+  /** What the supervisor writes to those who lead: at the top, answered by one press, and said aloud once. */
+  private whispers(leader: Leader, floor: Floor): void {
+    keep(part(this.root, "whispers"), leader.whispers, {
+      key: (one) => one.whisper,
+      make: (one) => {
+        const row = copy(this.root, "whisper");
+        for (const answer of ["thanks", "join"])
+          part(row, answer).addEventListener(
+            "click",
+            () => void this.steer().send("reply", { whisper: one.whisper, answer }),
+          );
+        return row;
+      },
+      fill: (row, one) => {
+        put(part(row, "from"), one.from);
+        put(part(row, "text"), one.text);
+        put(part(row, "answer"), one.answer_words);
+        part(row, "open").hidden = !one.open;
+      },
+    });
+    const waits = leader.whispers.filter((one) => one.open);
+    const fresh = waits.find((one) => !this.read.has(one.whisper));
+    this.read = new Set(waits.map((one) => one.whisper));
+    if (!fresh || !["guide", "host"].includes(floor.me.part)) return;
+    part(this.root, "side").classList.add("open");
+    part(this.root, "floor-news").textContent = `${fresh.from}: ${fresh.text}`;
   }
 
   private script(floor: Floor, leader: Leader, at: number): void {

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from samepath.facilitation.models import Airtime, Floor, ParkedItem, Words
+from samepath.facilitation.models import Airtime, Floor, ParkedItem, Whisper, Words
 from samepath.lib.prepared import Prepared, PreparedModels
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
@@ -103,16 +103,29 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Whispered:
+    """A line to the leaders: from whom, and what they said to it. Names are aliases."""
+
+    key: UUID
+    text: str
+    at: datetime
+    by: str
+    answer: str = ""
+    answered_by: str = ""
+
+
+@dataclass(frozen=True)
 class Beside:
-    """The rows beside a floor: the last words typed, what is parked, and who was heard how long (seconds)."""
+    """The rows beside a floor: the last words typed, what is parked, lines to the leaders, and who was heard how long (seconds)."""
 
     words: list[Said] = field(default_factory=list)
     parked: list[Said] = field(default_factory=list)
+    whispers: list[Whispered] = field(default_factory=list)
     heard: dict[UUID, int] = field(default_factory=dict)
 
 
-def beside_of(session: Session) -> Beside:
-    """Read them. 1 query for the three tables."""
+def beside_of(session: Session, *, leads: bool) -> Beside:
+    """Read them. Lines to the leaders are not even opened for whoever does not lead (Z07). 1 query for the four tables."""
     if session.group_id is None:
         rows = _BESIDE(session=session.pk)
     else:
@@ -120,39 +133,57 @@ def beside_of(session: Session) -> Beside:
             session=session.pk, group_id=session.group_id, starts_at=session.starts_at
         )
     beside = Beside()
-    for kind, key, whose, sealed, at, seconds in sorted(rows, key=lambda row: (row[4], row[1])):
+    for row in sorted(rows, key=lambda row: (row[4], row[1])):
+        kind, key, whose, sealed, at, seconds = row[:6]
         if kind == "heard":
             beside.heard[whose] = seconds
         elif kind == "words":
             beside.words.append(Said(key, _open(Words, sealed), at, person=whose))
+        elif kind == "whisper":
+            if leads:
+                by, answer, answered_by = row[6:]
+                text = _open(Whisper, sealed)
+                beside.whispers.append(Whispered(key, text, at, by, answer, answered_by or ""))
         else:
             text = _open(ParkedItem, sealed)
             beside.parked.append(Said(key, text, at, earlier=whose != session.pk))
     return beside
 
 
-def _open(model: type[Words | ParkedItem], sealed: str) -> str:
+def _open(model: type[Words | ParkedItem | Whisper], sealed: str) -> str:
     return model._meta.get_field("text").from_db_value(sealed, None, None) or ""
 
 
 def _beside(
     *, session: UUID, group_id: UUID | None = None, starts_at: datetime | None = None
 ) -> QuerySet[Any, Any]:
-    """Three tables under one another: kind, key, whose (a person's, or for what is parked a session's), text, when, how long."""
+    """Four tables under one another: kind, key, whose (a person's, or for what is parked a session's), text, when, how long.
+
+    Of a line to the leaders also from whom, and what was said to it by whom.
+    """
     said = Words.objects.filter(session=session).order_by("-said_at")
     waiting = parked(session, group_id, starts_at)
     heard = Airtime.objects.filter(session=session)
     text = Cast("text", TextField())  # as stored: each column is sealed under its own name
     nothing, none = Value("", TextField()), Value(0, IntegerField())
+    plain = (Value("", CharField()),) * 3
+    lately = Whisper.objects.filter(session=session).order_by("-said_at")
+    whispers = Whisper.objects.filter(pk__in=lately.values("pk")[:LINES]).order_by()
     words = Words.objects.filter(pk__in=said.values("pk")[:LINES]).order_by()
     items = ParkedItem.objects.filter(pk__in=waiting.values("pk")[:LINES]).order_by()
     return words.values_list(
-        Value("words", CharField()), "pk", "person_id", text, "said_at", none
+        Value("words", CharField()), "pk", "person_id", text, "said_at", none, *plain
     ).union(
-        items.values_list(Value("parked", CharField()), "pk", "session_id", text, "parked_at", none),
+        items.values_list(
+            Value("parked", CharField()), "pk", "session_id", text, "parked_at", none, *plain
+        ),
+        whispers.values_list(
+            Value("whisper", CharField()), "pk", "by_id", text, "said_at", none,
+            "by__alias", "answer", "answered_by__alias",
+        ),
         heard.order_by().values_list(
             Value("heard", CharField()), "pk", "person_id", nothing,
-            Value(EARLY, DateTimeField()), "seconds",
+            Value(EARLY, DateTimeField()), "seconds", *plain,
         ),
         all=True,
     )  # fmt: skip

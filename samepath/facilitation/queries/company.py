@@ -38,6 +38,18 @@ class Gathering:
         return self.faces.get(person or "", ("", ""))[0]
 
 
+@dataclass(frozen=True)
+class Viewer:
+    """Whose page this is."""
+
+    person: str
+    part: str
+
+    @property
+    def leads(self) -> bool:
+        return self.part != "participant"
+
+
 def gathering_of(session: Session, now: datetime, *, airtime: bool = True) -> Gathering:
     """Everybody let in tonight, each by their newest seat, whichever of the session's rooms it is in. 2 queries.
 

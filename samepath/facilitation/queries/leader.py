@@ -6,13 +6,18 @@ from typing import Any
 
 from samepath.facilitation import rules
 from samepath.facilitation.queries import words
-from samepath.facilitation.queries.company import Gathering
-from samepath.facilitation.rules.floor import CLINICAL, Apart
+from samepath.facilitation.queries.beat import Beside
+from samepath.facilitation.queries.company import Gathering, Viewer
+from samepath.facilitation.rules.floor import CLINICAL, LEADING, Apart
 from samepath.facilitation.rules.show import now_on, pace
 from samepath.facilitation.rules.talk import heard_least
 
+SHOWN = 5  # lines to the leaders at a time; the newest of them first
 
-def leader_state(floor: rules.Floor, script: dict[str, Any], people: Gathering) -> dict[str, Any]:
+
+def leader_state(
+    floor: rules.Floor, script: dict[str, Any], people: Gathering, beside: Beside, viewer: Viewer
+) -> dict[str, Any]:
     """The leaders' part of FLOOR. No query."""
     segment = now_on(floor)
     cards = script.get(segment.key, {}) if segment else {}
@@ -24,7 +29,27 @@ def leader_state(floor: rules.Floor, script: dict[str, Any], people: Gathering) 
         "heard_least": [people.who(one) for one in heard_least(floor, people.company)],
         "sides": [_side(one, floor, people) for one in floor.sides],
         "votes": _earlier_votes(floor),
+        "whispers": _whispers(floor, people, beside, viewer),
     }
+
+
+def _whispers(
+    floor: rules.Floor, people: Gathering, beside: Beside, viewer: Viewer
+) -> list[dict[str, Any]]:
+    """What waits for a leader's word, and the newest whatever was said to it."""
+    newest_first = beside.whispers[::-1]
+    shown = [one for place, one in enumerate(newest_first) if not (one.answer and place)]
+    return [
+        {
+            "whisper": str(one.key),
+            "from": words.whisper_words(one.by, floor, people, viewer.person),
+            "text": one.text,
+            "at": one.at.isoformat(),
+            "answer_words": words.answer_words(one.answer, one.answered_by),
+            "open": not one.answer and viewer.part in LEADING,
+        }
+        for one in shown[:SHOWN]
+    ]
 
 
 def _earlier_votes(floor: rules.Floor) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from samepath.facilitation import rules
 from samepath.facilitation.models import Floor, ParkedItem
 from samepath.facilitation.queries import leader, words
 from samepath.facilitation.queries.beat import LINES, Beside, parked
-from samepath.facilitation.queries.company import Gathering
+from samepath.facilitation.queries.company import Gathering, Viewer
 from samepath.facilitation.rules.show import now_on, state_of
 from samepath.schedule.models import Session
 
@@ -20,18 +19,6 @@ from samepath.schedule.models import Session
 def row_of(session: Session) -> Floor | None:
     """The floor of a session, if it was opened. 1 query."""
     return Floor.objects.filter(session=session).first()
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Whose page this is."""
-
-    person: str
-    part: str
-
-    @property
-    def leads(self) -> bool:
-        return self.part != "participant"
 
 
 def floor_state(
@@ -57,7 +44,9 @@ def floor_state(
         "pause": _pause(floor, people),
         "card": _card(floor, people),
         "split": _split(floor, people, viewer),
-        "leader": leader.leader_state(floor, row.script, people) if viewer.leads else None,
+        "leader": leader.leader_state(floor, row.script, people, beside, viewer)
+        if viewer.leads
+        else None,
     }
     return state | {"faces": _faces(people)}
 

@@ -174,7 +174,14 @@ def _cleared(one: Command, _after: Sequence[Command]) -> str:
     ) % {"n": people}
 
 
+def _reply(one: Command, _after: Sequence[Command]) -> str:
+    joins = one.facts.get("answer") == "join"
+    return _("The leaders asked the clinician to come in.") if joins else ""
+
+
 TELLERS: dict[str, Any] = {
+    "whisper": lambda *_a: _("The clinician wrote to the leaders."),
+    "reply": _reply,
     "clear-room": _cleared,
     "split": _split,
     "side": lambda one, after: _span(_("A side room"), _SIDE_ENDS(one, after)),

@@ -46,6 +46,25 @@ def swap_words(floor: Floor, people: Gathering, viewer: str) -> str:
     return _("%(name)s offers to change parts with you.") % {"name": by}
 
 
+def whisper_words(by: str, floor: Floor, people: Gathering, viewer: str) -> str:
+    """From whom a line to the leaders is, and who reads it."""
+    others = [people.alias(one) for one in (floor.guide, floor.host) if one and one != viewer]
+    others = [name for name in others if name]
+    if viewer not in {floor.guide, floor.host}:
+        return _("%(name)s, to %(leaders)s") % {"name": by, "leaders": _(" and ").join(others)}
+    if others:
+        return _("%(name)s, to you and %(other)s") % {"name": by, "other": others[0]}
+    return _("%(name)s, to you") % {"name": by}
+
+
+def answer_words(answer: str, by: str) -> str:
+    """What a leader said to it; empty while nobody has."""
+    if not answer:
+        return ""
+    said = {"thanks": _("%(name)s: Thank you."), "join": _("%(name)s: Please join me.")}[answer]
+    return said % {"name": by}
+
+
 def round_words(here: Round, floor: Floor, people: Gathering, viewer: str) -> str:
     """Who speaks and who comes next, as one person hears it."""
     line = in_line(here, floor, people.company)

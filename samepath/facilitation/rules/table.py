@@ -89,6 +89,9 @@ COMMANDS: dict[str, Command] = {
     "swap": _row(LEADING, leading.offer),
     "keep": _row(LEADING, leading.keep),
     "accept": _row(LEADING, leading.accept),
+    # between whoever stands behind the session and its leaders
+    "whisper": _row(CLINICAL, talk.as_it_is, text=text(200)),
+    "reply": _row(LEADING, talk.as_it_is, whisper=text(36), answer=one_of("thanks", "join")),
     # rooms apart
     "side": _row(LEADS, apart.side, who=person),
     "end_side": _row(ALL, apart.end_side, room=KEY),

@@ -9,6 +9,7 @@ from samepath.facilitation.models import Floor
 from samepath.lib.time import now
 from samepath.people.permissions import Role
 from samepath.rooms import actions as rooms
+from samepath.rooms.rules import STAFF
 from samepath.rooms.tests.conftest import READY
 
 
@@ -53,7 +54,7 @@ class Circle:
         row = Floor.objects.get(session=self.session)
         people = queries.gathering_of(self.session, now())
         floor = rules.read_floor(row.state)
-        beside = queries.beside_of(self.session)
+        beside = queries.beside_of(self.session, leads=role in STAFF)
         return queries.floor_state(row, floor, people, beside, person=str(person.pk), role=role)
 
     def who(self, person):

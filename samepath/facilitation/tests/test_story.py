@@ -98,7 +98,7 @@ def test_at_the_planned_end_the_run_of_show_is_over(tonight, ben, minutes_left, 
     assert row is not None
     people = gathering_of(tonight, tonight.ends_at - timedelta(minutes=minutes_left))
     floor = read_floor(row.state)
-    shown = floor_state(row, floor, people, beside_of(tonight), person=str(ben.pk), role="guide")[
-        "show"
-    ]
+    shown = floor_state(
+        row, floor, people, beside_of(tonight, leads=True), person=str(ben.pk), role="guide"
+    )["show"]
     assert (shown["state"], shown["now"]) == (state, None)

@@ -7,10 +7,12 @@ from samepath.rooms.queries.door import (
     at_the_door,
     clinician_in_private,
     door_of,
+    is_over,
     limits_of,
     live_admission,
     may_connect,
     part_in,
+    stands_behind,
     still_admitted,
 )
 from samepath.rooms.queries.live import Face, LiveRoom, live_rooms, role_words
@@ -33,6 +35,7 @@ __all__ = [
     "company_of",
     "door_of",
     "house_of",
+    "is_over",
     "limits_of",
     "live_admission",
     "live_rooms",
@@ -40,6 +43,7 @@ __all__ = [
     "minutes_of",
     "part_in",
     "role_words",
+    "stands_behind",
     "state_for",
     "still_admitted",
 ]

@@ -18,7 +18,7 @@ from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.programs.models import Enrolment, Program, Seat
 from samepath.rooms.models import Admission, Ban, CheckIn, Room, Wait, Watch
-from samepath.rooms.rules import LEADING, Answers, Arrival, Door, Limits, door
+from samepath.rooms.rules import LEADING, STAFF, Answers, Arrival, Door, Limits, door
 from samepath.schedule import queries as schedule
 from samepath.schedule.models import Kind, Session
 
@@ -62,6 +62,22 @@ def part_in(session: Session, person: Person, hat: Role | None) -> str:
         # Any clinician of the program may stand in, and is always visible (V06).
         return "supervisor" if session.supervisor_id == person.pk else "clinician"
     return ""
+
+
+def stands_behind(session: Session, person: Person) -> bool:
+    """Whether somebody is responsible for a session now: its supervisor, who watches it, who sits in it. At most 2 queries."""
+    if session.supervisor_id == person.pk:
+        return True
+    seats = Admission.objects.filter(room__session=session, person=person, ended_at__isnull=True)
+    return (
+        Watch.objects.filter(session=session, person=person).exists()
+        or seats.filter(role__in=STAFF).exists()
+    )
+
+
+def is_over(session: Session, now: datetime) -> bool:
+    """Whether a session has ended and none of its rooms is open. 1 query after its time."""
+    return now >= session.ends_at and not session.rooms.filter(closed_at__isnull=True).exists()
 
 
 def answers_of(check_in: CheckIn | None) -> Answers:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samepath.web.clinician import approvals, calls, console, debriefs
+from samepath.web.clinician import approvals, calls, console, debriefs, whispers
 
 app_name = "clinician"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("console/beat", console.beat, name="console_beat"),
     path("console/<uuid:session_id>/watch", console.watch, name="watch"),
     path("console/<uuid:session_id>/clear", console.clear, name="clear"),
+    path("console/<uuid:session_id>/whisper", whispers.show, name="whisper"),
+    path("console/<uuid:session_id>/whisper/send", whispers.send, name="send_whisper"),
     path("clinic/<uuid:session_id>", console.session, name="session"),
     path("clinic/<uuid:session_id>/take-up", console.take_up, name="take_up"),
     path("clinic/<uuid:session_id>/lift", console.lift, name="lift"),

@@ -43,7 +43,7 @@ def floor_for(
         return None
     row = row or queries.row_of(session) or facilitation.open_floor(session, by=person)
     assert row is not None
-    beside = queries.beside_of(session)
+    beside = queries.beside_of(session, leads=role in STAFF)
     heard = beside.heard if role in STAFF else {}
     people = queries.gathered(house or house_of(session), session, right_now(), heard)
     floor = rules.read_floor(row.state)

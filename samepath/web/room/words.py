@@ -101,6 +101,8 @@ def floor_words(reason: str) -> str:
         "empty": _("Please write something first."),
         "long": _("That is too long. Please make it shorter; nothing was lost."),
         "letters": _("There is a sign in it that we cannot show. Please take it out."),
+        "closed": _("The room is closed; nobody would read it any more."),
+        "whispers": _("A lot was written to the leaders tonight already. Please step in to them."),
         "many": _("A lot was typed tonight already. Please speak, or raise your hand."),
     }.get(reason, _("That did not work. Nothing was changed."))  # fmt: skip
 
