@@ -51,7 +51,7 @@ OPENS_FOR: dict[str, set[str]] = {
     "clinician:approvals": CLINICIANS, "clinician:approval": {"dr_chen"},
     "clinician:approve_guide": CLINICIANS, "clinician:send_back_guide": CLINICIANS,
     "leader:debrief": LEADERS, **{f"leader:{act}_debrief": LEADERS for act in ("keep", "finish", "reopen")},
-    "clinician:console": CLINICIANS, "clinician:console_beat": CLINICIANS, "clinician:calls": CLINICIANS,
+    "clinician:console": CLINICIANS, "clinician:console_beat": CLINICIANS, "clinician:console_alive": CLINICIANS, "clinician:reach_out": CLINICIANS, "clinician:calls": CLINICIANS,
     "clinician:whisper": {"dr_chen"}, "clinician:send_whisper": CLINICIANS,
     "clinician:session": {"dr_chen"}, "clinician:watch": CLINICIANS, "clinician:clear": CLINICIANS,
     "clinician:lift": CLINICIANS, "clinician:call": {"dr_chen"}, "clinician:answer": CLINICIANS,

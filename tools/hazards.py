@@ -71,8 +71,9 @@ HAZARDS = {
     ),
     "H10": Hazard(
         "A crisis looks like a lost line.",
-        "",
-        "A lost line stands on the roster with its time; the card with the call sheet, which has to be closed with a reason, is not built.",
+        "A lost line makes its room rise on the supervisor’s wall after 15 s, with how the person came and whether a number is there; one press "
+        "opens a call in the clinician’s hand, with number and place and the clock of any call without an outcome. With a call open already it counts as help.",
+        "Nobody is made to press it: a line that stays lost closes without a reason.",
     ),
     "H11": Hazard(
         "A leader’s line is lost and the group is alone.",
@@ -100,7 +101,7 @@ HAZARDS = {
     "H16": Hazard("A risk is scored wrongly, or shown as if all were well.", "", "No instrument is scored yet."),
     "H17": Hazard(
         "The one alarm is lost among many.",
-        "One call for one person; follow-ups for today raise no alarm; technical faults never do.",
+        "One call for one person; follow-ups for today raise no alarm; technical faults never do; an answer at the door lifts a room for ten minutes.",
         "Counting how many of each kind mattered.",
     ),
     "H18": Hazard(

@@ -6,6 +6,8 @@ import { readyKeeps } from "./keeps";
 import { readyKeys } from "./keys";
 import { readyPolls } from "./polls";
 import { readySaves } from "./saves";
+import { readyTicks } from "./ticks";
+import { readyWhispers } from "./whispers";
 
 readyHelp(document);
 readyExit(document);
@@ -14,6 +16,8 @@ readySaves(document);
 readyKeeps(document);
 readyPolls(document);
 readyKeys(document);
+readyTicks(document);
+readyWhispers(document);
 
 // The numbers to call stay readable when the line is down.
 const offline = document.documentElement.dataset.offline;

@@ -19,19 +19,28 @@ export async function look(page: Document, part: HTMLElement): Promise<void> {
       Accept: "text/html",
       "HX-Request": "true",
       ...(post ? { "X-CSRFToken": csrf(page) } : {}),
+      ...(part.dataset.stamp ? { "Samepath-Seen": part.dataset.stamp } : {}),
       ...(part.dataset.alive === undefined ? { "Samepath-Looks-By-Itself": "yes" } : {}),
     },
   });
   const moved = answer.headers.get("HX-Redirect");
   if (moved) location.assign(moved);
+  if (answer.ok) part.dataset.heard = String(Date.now());
   if (answer.status !== 200) return;
   const html = await answer.text();
   // The form token is masked anew each time; that alone is no news, and a reader is not told the same twice.
   const news = html.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "");
-  if (part.dataset.last === news) return;
-  part.dataset.last = news;
-  const focused = page.activeElement instanceof HTMLElement ? page.activeElement.id : "";
+  const stamp = answer.headers.get("Samepath-Stamp") ?? "";
+  if (part.dataset.last === news) {
+    part.dataset.stamp = stamp;
+    return;
+  }
+  // A part that somebody types in or presses on stays as it is until they have done so.
   if (part.contains(page.activeElement) && page.activeElement?.matches("input, textarea")) return;
+  if (part.matches(":active")) return;
+  part.dataset.last = news;
+  part.dataset.stamp = stamp;
+  const focused = page.activeElement instanceof HTMLElement ? page.activeElement.id : "";
   const fresh = page.createRange().createContextualFragment(html);
   part.replaceChildren(fresh);
   if (focused) page.getElementById(focused)?.focus();

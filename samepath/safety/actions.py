@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from samepath.audit import trail
 from samepath.lib.time import now as right_now
@@ -106,6 +107,38 @@ def follow_up(person: Person, *, by: Person, session: Session, command_id: UUID)
             _tell(concern, one, session.program, now)
     trail.did_come_what_may(
         "safety.follow_up", by=by, about=concern, program=session.program_id, session=session.pk
+    )
+    return concern
+
+
+@transaction.atomic
+def reach_out(person: Person, *, by: Person, session: Session, next_step: str) -> Concern:
+    """A clinician gets in touch with somebody whose line was lost in a session (H10).
+
+    It is theirs from the first moment, with the clock of any call that was answered: told again until they write what
+    came of it. With a call of this person open already it is that one, taken if nobody has it.
+    """
+    if person.pk == by.pk:
+        raise OwnCall
+    _one_press_at_a_time(person)
+    known = (
+        Concern.objects.filter(person=person, program=session.program_id, closed_at__isnull=True)
+        .exclude(origin=Concern.Origin.REMOVED)
+        .order_by(F("answered_at").asc(nulls_first=True), "asked_at")
+        .first()
+    )
+    if known is not None:
+        if known.answered_at is None:
+            answer(known, by=by, next_step=next_step)
+        return known
+    now = right_now()
+    concern = Concern.objects.create(
+        person=person, program=session.program, session=session, origin=Concern.Origin.DROPPED,
+        command_id=uuid4(), asked_at=now, answered_at=now, answered_by=by, next_step=next_step,
+        waits_since=now, next_at=now + pace_of(session.program).outcome,
+    )  # fmt: skip
+    trail.did_come_what_may(
+        "safety.reach_out", by=by, about=concern, program=session.program_id, session=session.pk
     )
     return concern
 

@@ -35,6 +35,7 @@ class Concern(Keyed):
         DOOR = "door", _("Answered at the door")
         REMOVED = "removed", _("Was asked to leave a session")
         AFTER = "after", _("Said after a session")
+        DROPPED = "dropped", _("Lost the line in a session")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="concerns")
     program = models.ForeignKey(

@@ -25,7 +25,7 @@ from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.rooms.models import Watch
-from samepath.rooms.queries.seats import all_but_the_face
+from samepath.rooms.queries.face import all_but_the_face
 from samepath.rooms.queries.state import AT_THE_DOOR, waits_at
 from samepath.schedule import queries as schedule
 from samepath.schedule.models import Session

@@ -25,7 +25,7 @@ def leader_state(
         "says": cards.get("says", ""),
         "watch_for": cards.get("watch_for", []),
         "time": _time(floor, people),
-        "airtime": _airtime(people),
+        "airtime": airtime_of(people),
         "heard_least": [people.who(one) for one in heard_least(floor, people.company)],
         "sides": [_side(one, floor, people) for one in floor.sides],
         "votes": _earlier_votes(floor),
@@ -87,7 +87,7 @@ def _time(floor: rules.Floor, people: Gathering) -> dict[str, Any]:
     }
 
 
-def _airtime(people: Gathering) -> dict[str, Any]:
+def airtime_of(people: Gathering) -> dict[str, Any]:
     """How speaking is shared among those who are here or were heard; clinicians do not count."""
     company = people.company
     counted = [one for one in company.members if one.role not in CLINICAL and not one.gone]

@@ -11,6 +11,7 @@ from samepath.facilitation.queries.company import Gathering
 from samepath.facilitation.rules import Floor
 from samepath.facilitation.rules.floor import Round
 from samepath.facilitation.rules.rounds import in_line
+from samepath.schedule.models import Session
 
 
 def reaction_words() -> dict[str, str]:
@@ -55,6 +56,12 @@ def whisper_words(by: str, floor: Floor, people: Gathering, viewer: str) -> str:
     if others:
         return _("%(name)s, to you and %(other)s") % {"name": by, "other": others[0]}
     return _("%(name)s, to you") % {"name": by}
+
+
+def leaders_words(session: Session) -> str:
+    """Who leads a session, as somebody writes to them. No query for a session read with its leaders."""
+    named = [one.alias for one in (session.guide, session.host) if one is not None]
+    return _(" and ").join(named) or _("the leaders")
 
 
 def answer_words(answer: str, by: str) -> str:

@@ -75,7 +75,7 @@ def test_everyone_comes_back_when_the_time_is_over_even_who_slept(
     go(circle, sol)
     assert where(circle, sol) == "main"
     time_machine.move_to(start + timedelta(minutes=5, seconds=12), tick=False)
-    rooms.answer_console([circle.session], by=circle.session.supervisor)
+    rooms.answer_console(by=circle.session.supervisor)
     circle.beats(ben)
     room_jobs.bring_back()
     with pytest.raises(NotInside) as out:
@@ -100,7 +100,7 @@ def test_coming_back_late_in_the_session_asks_nobody(circle, ben, amara, sol, ti
     start = now()
     time_machine.move_to(start + timedelta(minutes=40), tick=False)
     circle.beats(ben, amara, sol)
-    rooms.answer_console([circle.session], by=circle.session.supervisor)
+    rooms.answer_console(by=circle.session.supervisor)
     paired(circle, ben, amara, sol, minutes=20)
     for minute in range(41, 60):
         time_machine.move_to(start + timedelta(minutes=minute), tick=False)
@@ -175,7 +175,7 @@ def test_a_leader_in_a_pair_still_holds_the_session(circle, ben, lin, amara, sol
     for second in range(5, 90, 5):
         time_machine.move_to(start + timedelta(seconds=second), tick=False)
         circle.beats(ben)
-        rooms.answer_console([circle.session], by=circle.session.supervisor)
+        rooms.answer_console(by=circle.session.supervisor)
     room_jobs.keep_holds()
     assert not Room.objects.filter(held_since__isnull=False).exists()
     for second in range(90, 160, 5):

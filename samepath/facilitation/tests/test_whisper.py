@@ -127,7 +127,7 @@ def test_nobody_else_answers(whispered, amara, dr_chen):
             whispered.does(person, "reply", whisper=line, answer="join")
 
 
-@pytest.mark.parametrize("line", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("line", ["", "x", "0b9e2a54-7a1c-4c6e-9d3f-1f2a3b4c5d6e"])
 def test_an_answer_to_nothing_changes_nothing(whispered, ben, line):
     with pytest.raises((MovedOn, Refused)):
         whispered.does(ben, "reply", whisper=line, answer="thanks")

@@ -13,6 +13,7 @@ from samepath.rooms.actions.staff import (
     close_all,
     deny,
     lift_ban,
+    reach_out,
     remove,
     watch,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "leave",
     "lift_ban",
     "place",
+    "reach_out",
     "record_past",
     "remove",
     "roll_call",

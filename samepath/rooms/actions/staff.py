@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 from uuid import uuid5
 
@@ -21,8 +22,11 @@ from samepath.rooms.queries.door import part_in
 from samepath.rooms.rules import LEADING, STAFF
 from samepath.rooms.tell import all_to_look
 from samepath.safety import actions as safety
+from samepath.safety.models import Concern
 from samepath.safety.queries import has_open_concern
 from samepath.schedule.models import Session
+
+AFTER_THE_END = timedelta(minutes=20)
 
 
 def _must_hold(session: Session, by: Person, hat: Role | None, parts: Iterable[str]) -> str:
@@ -105,6 +109,15 @@ def remove(admission: Admission, *, by: Person, hat: Role | None, reason: str) -
 
 
 @transaction.atomic
+def reach_out(
+    session: Session, person: Person, *, by: Person, hat: Role | None, next_step: str
+) -> Concern:
+    """Call somebody who has a seat in this session and whose line was lost. Only a clinician or the supervisor may."""
+    _must_hold(session, by, hat, {"supervisor", "clinician"})
+    return safety.reach_out(person, by=by, session=session, next_step=next_step)
+
+
+@transaction.atomic
 def lift_ban(ban: Ban, *, by: Person, hat: Role | None) -> None:
     """Let somebody who was removed come back to the door. Only a clinician or the supervisor may."""
     _must_hold(ban.session, by, hat, {"supervisor", "clinician"})
@@ -148,13 +161,14 @@ def watch(session: Session, *, by: Person, hat: Role | None, state: str) -> Watc
     return kept
 
 
-def answer_console(sessions: Iterable[Session], *, by: Person) -> int:
-    """The supervisor's console answers for all its sessions. 1 query, no trail line; returns how many."""
-    return (
-        Watch.objects.filter(session__in=sessions, person=by)
-        .exclude(state=Watch.State.AWAY)
-        .update(answered_at=right_now())
-    )
+def answer_console(*, by: Person) -> int:
+    """The console of somebody who watches answers for every session that is not over. 1 query, no trail line.
+
+    Returns how many. Whoever said that they are away stays away.
+    """
+    now = right_now()
+    mine = Watch.objects.filter(person=by, session__ends_at__gte=now - AFTER_THE_END)
+    return mine.exclude(state=Watch.State.AWAY).update(answered_at=now)
 
 
 @transaction.atomic

@@ -15,7 +15,16 @@ from samepath.rooms.queries.door import (
     stands_behind,
     still_admitted,
 )
-from samepath.rooms.queries.live import Face, LiveRoom, live_rooms, role_words
+from samepath.rooms.queries.live import (
+    Face,
+    LiveRoom,
+    behind,
+    live_room,
+    live_sessions,
+    role_words,
+    seats_of,
+    state_of,
+)
 from samepath.rooms.queries.roll import Attended, attendance, minutes_of
 from samepath.rooms.queries.seats import House, house_of
 from samepath.rooms.queries.state import Company, company_of, state_for
@@ -31,6 +40,7 @@ __all__ = [
     "arrival",
     "at_the_door",
     "attendance",
+    "behind",
     "clinician_in_private",
     "company_of",
     "door_of",
@@ -38,12 +48,15 @@ __all__ = [
     "is_over",
     "limits_of",
     "live_admission",
-    "live_rooms",
+    "live_room",
+    "live_sessions",
     "may_connect",
     "minutes_of",
     "part_in",
     "role_words",
+    "seats_of",
     "stands_behind",
     "state_for",
+    "state_of",
     "still_admitted",
 ]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from samepath.lib.time import now as right_now
 from samepath.people.models import Person
+from samepath.people.permissions import Role
 from samepath.rooms.models import Admission, CheckIn, Room, Wait, Watch
-from samepath.rooms.rules import STAFF
+from samepath.rooms.queries.face import all_but_the_face
+from samepath.rooms.rules import LEADING, STAFF
 from samepath.schedule.models import Session
 
+LOW = 3  # of 10: somebody who arrives so is looked after
+CLINICAL = STAFF - LEADING
 AT_THE_DOOR = frozenset({Wait.State.WAITING, Wait.State.OUTSIDE, Wait.State.PRIVATE})
 
 
@@ -25,16 +29,30 @@ class Face:
 
     person: Person
     role: str
-    state: str  # here, arriving, dropped, waiting, private
+    state: str  # here, arriving, dropped, aside, waiting, private
     since: datetime
-    arriving: int | None = None
-    overheard: bool = False
-    identity: str = ""
+    check_in: CheckIn | None = None
 
     @property
-    def needs_a_look(self) -> bool:
-        """A door answer a clinician should see: arrived heavy, or may be overheard."""
-        return (self.arriving is not None and self.arriving <= 3) or self.overheard
+    def arriving(self) -> int | None:
+        """How they arrived, 0 to 10, if they said."""
+        return self.check_in.arriving if self.check_in else None
+
+    @property
+    def overheard(self) -> bool:
+        return bool(self.check_in and self.check_in.privacy == CheckIn.Privacy.OVERHEARD)
+
+    @property
+    def low(self) -> bool:
+        """Arrived heavy."""
+        return self.arriving is not None and self.arriving <= LOW
+
+    @property
+    def said_at(self) -> datetime | None:
+        """When a door answer was given that a clinician should see; None for nothing of that kind."""
+        if self.check_in is None or not (self.low or self.overheard):
+            return None
+        return self.check_in.arriving_at if self.low else self.check_in.privacy_at
 
 
 @dataclass(frozen=True)
@@ -54,79 +72,78 @@ class LiveRoom:
     def waiting(self) -> int:
         return sum(face.state == "waiting" for face in self.faces)
 
-    @property
-    def needs_someone(self) -> bool:
-        """Whether this room should rise to the top."""
-        return self.held or any(face.state in {"dropped", "private"} for face in self.faces)
+
+def behind(person: Person, hat: Role | None, now: datetime) -> QuerySet[Session]:
+    """The sessions somebody supervises or watches, from 30 minutes before to 20 after."""
+    return Session.objects.visible_to(person, hat).filter(
+        Q(supervisor=person) | Q(watch__person=person),
+        cancelled_at__isnull=True,
+        # Both ends, so that an index is asked and not three years of rows: no session lasts half a day.
+        starts_at__range=(now - timedelta(hours=12), now + timedelta(minutes=30)),
+        ends_at__gte=now - timedelta(minutes=20),
+    )
 
 
-def live_rooms(person: Person, now: datetime | None = None) -> list[LiveRoom]:
-    """The supervisor's rooms from 30 minutes before to 20 after; those that need someone first. 5 queries."""
-    now = now or right_now()
-    sessions = list(
-        Session.objects.filter(
-            supervisor=person,
-            cancelled_at__isnull=True,
-            # Both ends, so that an index is asked and not three years of rows: no session lasts half a day.
-            starts_at__range=(now - timedelta(hours=12), now + timedelta(minutes=30)),
-            ends_at__gte=now - timedelta(minutes=20),
-        )
-        .select_related("program", "guide", "host", "watch", "group")
+def live_sessions(person: Person, hat: Role | None, now: datetime) -> list[Session]:
+    """The same with all a wall needs of them. 4 queries."""
+    return list(
+        behind(person, hat, now)
+        .select_related("program", "guide", "host", "watch__person", "group")
         .prefetch_related(
             Prefetch("rooms", Room.objects.filter(closed_at__isnull=True), to_attr="open_rooms"),
-            Prefetch("waits", Wait.objects.select_related("person"), to_attr="at_the_door"),
+            Prefetch(
+                "waits",
+                Wait.objects.filter(state__in=AT_THE_DOOR).select_related("person"),
+                to_attr="at_the_door",
+            ),
             Prefetch("check_ins", to_attr="answered"),
         )
         .order_by("starts_at")
     )
-    admissions: dict[Any, list[Admission]] = defaultdict(list)
-    for one in Admission.objects.filter(
-        room__session__in=sessions, ended_at__isnull=True
-    ).select_related("person", "room"):
-        admissions[one.room.session_id].append(one)
-    rooms = [_live_room(session, admissions[session.pk], now) for session in sessions]
-    return sorted(rooms, key=lambda r: (not r.needs_someone, r.session.starts_at))
 
 
-def _live_room(session: Any, admissions: list[Admission], now: datetime) -> LiveRoom:
+def seats_of(sessions: Sequence[Session]) -> dict[UUID, list[Admission]]:
+    """Every seat ever given in these sessions, in order, by session. 1 query."""
+    known = {one.pk: one for one in sessions}
+    seats: dict[UUID, list[Admission]] = {key: [] for key in known}
+    found = Admission.objects.filter(room__session__in=list(known)).select_related("room", "person")
+    for one in found.defer(*all_but_the_face("person")).order_by("admitted_at"):
+        one.room.session = known[one.room.session_id]
+        seats[one.room.session_id].append(one)
+    return seats
+
+
+def live_room(session: Any, seats: Sequence[Admission], now: datetime) -> LiveRoom:
+    """One of them as it stands: whoever is of the circle, then those who lead it. No query."""
     check_ins = {c.person_id: c for c in session.answered}
-    quiet = now - timedelta(seconds=session.program.answered_within_s)
-    faces = []
-    for one in admissions:
-        seen = one.beat_at or one.admitted_at
-        state = "here" if seen >= quiet else "dropped"
-        if one.beat_at is None and state == "here":
-            state = "arriving"
-        if one.room.purpose == Room.Purpose.PRIVATE:
-            state = "private"
-        faces.append(_face(one.person, one.role, state, seen, check_ins, one.identity))
-    inside = {one.person_id for one in admissions}
+    live = [one for one in seats if one.ended_at is None and one.role not in CLINICAL]
+    faces = [_inside(one, check_ins, now, session.program.answered_within_s) for one in live]
+    inside = {one.person_id for one in live}
     for wait in session.at_the_door:
-        if wait.person_id not in inside and wait.state in AT_THE_DOOR:
+        if wait.person_id not in inside:
             state = "private" if wait.state == Wait.State.PRIVATE else "waiting"
-            faces.append(_face(wait.person, "participant", state, wait.asked_at, check_ins))
+            said = check_ins.get(wait.person_id)
+            faces.append(Face(wait.person, "participant", state, wait.asked_at, said))
     main = next((r for r in session.open_rooms if r.purpose == Room.Purpose.MAIN), None)
+    faces.sort(key=lambda one: one.role in LEADING)
     return LiveRoom(session, getattr(session, "watch", None), main, faces)
 
 
-def _face(
-    person: Person,
-    role: str,
-    state: str,
-    since: datetime,
-    check_ins: dict[Any, CheckIn],
-    identity: str = "",
-) -> Face:
-    answers = check_ins.get(person.pk) if role not in STAFF else None
-    return Face(
-        person=person,
-        role=role,
-        state=state,
-        since=since,
-        arriving=answers.arriving if answers else None,
-        overheard=bool(answers and answers.privacy == CheckIn.Privacy.OVERHEARD),
-        identity=identity,
-    )
+def _inside(one: Admission, check_ins: dict[UUID, CheckIn], now: datetime, within_s: int) -> Face:
+    seen = one.beat_at or one.admitted_at
+    said = None if one.role in STAFF else check_ins.get(one.person_id)
+    return Face(one.person, one.role, state_of(one, now, within_s), seen, said)
+
+
+def state_of(one: Admission, now: datetime, within_s: int) -> str:
+    """How somebody with a seat is there."""
+    if one.room.purpose == Room.Purpose.PRIVATE:
+        return "private"
+    if (one.beat_at or one.admitted_at) < now - timedelta(seconds=within_s):
+        return "dropped"
+    if one.beat_at is None:
+        return "arriving"
+    return "here" if one.room.purpose == Room.Purpose.MAIN else "aside"
 
 
 def role_words(role: str) -> str:

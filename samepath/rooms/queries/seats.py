@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from samepath.lib.prepared import PreparedModels
 from samepath.people.models import Person
 from samepath.rooms.models import Admission, Room, Watch
+from samepath.rooms.queries.face import all_but_the_face
 from samepath.rooms.queries.state import Company
 from samepath.schedule.models import Session
 
@@ -56,10 +57,4 @@ def _seats(*, session: UUID) -> QuerySet[Admission]:
     )
 
 
-def all_but_the_face(path: str) -> list[str]:
-    """What of a person others need not know: never read where only faces are shown, some of it is sealed."""
-    return [f"{path}__{one.name}" for one in Person._meta.concrete_fields if one.name not in FACE]
-
-
-FACE = frozenset({"id", "alias", "drawing"})
 _SEATS = PreparedModels[Admission](_seats, session=UUID)

@@ -101,6 +101,21 @@ def minutes_seconds(seconds: int) -> str:
     return _("%(m)s min %(s)02d s") % {"m": seconds // 60, "s": seconds % 60}
 
 
+@register.simple_tag
+def ago(moment: datetime, now: datetime) -> SafeString:
+    """How long ago, to the second while it is fresh; a script lets it go on counting."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    words, minutes = _("%(n)s s ago"), _("%(n)s min ago")
+    said = words % {"n": seconds} if seconds < AGO_S else minutes % {"n": seconds // 60}
+    return format_html(
+        '<span class="num" data-ago="{}" data-words="{}" data-words-min="{}">{}</span>',
+        seconds, words.replace("%(n)s", "%s"), minutes.replace("%(n)s", "%s"), said,
+    )  # fmt: skip
+
+
+AGO_S = 90  # from here on minutes say it
+
+
 @register.filter
 def from_now(moment: datetime, now: datetime | None = None) -> str:
     """In words, from this moment: in 12 minutes, 24 minutes ago."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,28 +19,33 @@ from samepath.debriefs import queries as after
 from samepath.debriefs.account import account_of
 from samepath.debriefs.models import Debrief
 from samepath.debriefs.words import TALK, reading
+from samepath.facilitation import queries as facilitation
+from samepath.facilitation.queries import WallRoom
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Permission
 from samepath.rooms import actions as rooms
 from samepath.rooms import queries
 from samepath.rooms.errors import NotYours
-from samepath.rooms.models import Ban, Watch
+from samepath.rooms.models import Admission, Ban, Watch
 from samepath.safety import queries as safety
 from samepath.schedule import queries as schedule
 from samepath.schedule.models import Session
 from samepath.web.doors import SignedInRequest, door
 
+SEEN, STAMP = "Samepath-Seen", "Samepath-Stamp"
+
 
 def _page(request: SignedInRequest) -> dict[str, object]:
     now = right_now()
-    live = queries.live_rooms(request.user, now)
-    return {
-        "rooms": live,
-        "calls": safety.open_calls(request.user, request.hat),
-        "now": now,
-        "watch_states": Watch.State.choices,
-    }
+    calls = list(safety.open_calls(request.user, request.hat))
+    rooms = facilitation.wall_of(request.user, request.hat, now, calls)
+    return {"rooms": rooms, "calls": calls, "now": now, "until": _until(rooms)}
+
+
+def _until(rooms: list[WallRoom]) -> datetime | None:
+    """When the last of one's rooms ends."""
+    return max((one.session.ends_at for one in rooms), default=None)
 
 
 @door(Permission.SUPERVISE_SESSIONS)
@@ -78,10 +83,26 @@ def _tasks(request: SignedInRequest) -> list[tuple[Debrief, object]]:
 @door(Permission.SUPERVISE_SESSIONS)
 @require_POST
 def beat(request: SignedInRequest) -> HttpResponse:
-    """The console answers for all its rooms and gets them as they are now."""
-    page = _page(request)
-    rooms.answer_console([one.session for one in page["rooms"]], by=request.user)  # type: ignore[attr-defined]  # the view put it there
-    return render(request, "clinician/_rooms.html", page)
+    """The console answers for its rooms and gets them as they are now; 204 when it has seen them so already.
+
+    Asked about once a second: without news 7 queries with the 3 of any page, and a write each three seconds.
+    """
+    stamp, answers = facilitation.stamp_of(request.user, request.hat, right_now())
+    if answers:
+        rooms.answer_console(by=request.user)
+    if request.headers.get(SEEN) == stamp:
+        return HttpResponse(status=204)
+    answer = render(request, "clinician/_rooms.html", _page(request))
+    answer[STAMP] = stamp
+    return answer
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_POST
+def alive(request: SignedInRequest) -> HttpResponse:
+    """Another page of somebody who stands behind rooms: they are there, while they read or write."""
+    rooms.answer_console(by=request.user)
+    return HttpResponse(status=204)
 
 
 @door(Permission.SUPERVISE_SESSIONS)
@@ -116,6 +137,21 @@ def clear(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     )
     rooms.clear(session, person, by=request.user, hat=request.hat)
     return redirect("clinician:console")
+
+
+@door(Permission.SUPERVISE_SESSIONS)
+@require_POST
+def reach_out(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
+    """Call somebody whose line was lost: how to reach them opens with it (Z06)."""
+    session = _find(request, session_id)
+    seats = Admission.objects.filter(room__session=session, role="participant", ended_at=None)
+    person = get_object_or_404(
+        Person.objects.filter(pk__in=seats.values("person")), pk=request.POST.get("person")
+    )
+    call = rooms.reach_out(
+        session, person, by=request.user, hat=request.hat, next_step=_("I call you now.")
+    )
+    return redirect("clinician:call", call.pk)
 
 
 @door(Permission.SUPERVISE_SESSIONS)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from samepath.facilitation import actions as facilitation
+from samepath.facilitation.queries.words import leaders_words
 from samepath.facilitation.rules import Unheard
 from samepath.people.permissions import Permission
 from samepath.schedule.models import Session
@@ -31,7 +32,7 @@ def show(request: SignedInRequest, session_id: UUID) -> HttpResponse:
 def send(request: SignedInRequest, session_id: UUID) -> HttpResponseBase:
     """Send it; what could not be sent stays in the field, with the reason. The same press twice is one line (D04)."""
     page = _page(request, session_id)
-    typed = request.POST.get("text", "").replace("\r\n", "\n")
+    typed = request.POST.get("line", "").replace("\r\n", "\n")
     try:
         facilitation.command(
             page["session"], by=request.user, hat=request.hat, kind="whisper",
@@ -49,13 +50,7 @@ def _page(request: SignedInRequest, session_id: UUID) -> dict[str, Any]:
         "program", "group", "guide", "host", "guide_version"
     )
     session = get_object_or_404(visible, pk=session_id)
-    return {"session": session, "leaders": leaders_of(session)}
-
-
-def leaders_of(session: Session) -> str:
-    """Who reads a line, by the names others know. No query for a session read with its leaders."""
-    names = [one.alias for one in (session.guide, session.host) if one is not None]
-    return _(" and ").join(names) or _("the leaders")
+    return {"session": session, "leaders": leaders_words(session)}
 
 
 def _command(given: str) -> UUID:

@@ -46,7 +46,7 @@ def test_the_page_says_how_many_rooms_one_stands_behind(chen, tonight):
     assert "You stand behind 1 room." in text
     assert 'data-theme="night"' in text
     assert "Heron guides" in text
-    assert "L listens and J steps in" in text
+    assert "L listens, J steps in, W whispers" in text
 
 
 def test_without_a_room_the_page_says_what_will_be_here(chen):
@@ -190,6 +190,83 @@ def test_the_page_of_a_session_says_that_it_is_computed(chen, tonight):
 
     assert "Computed from presence, never typed in." in text
     assert "Fern" in text
+
+
+SEEN, STAMP = "Samepath-Seen", "Samepath-Stamp"
+
+
+def test_a_console_that_has_seen_everything_is_told_so(chen, amara, tonight):
+    _open(chen, tonight)
+    first = chen.post("/console/beat")
+    assert chen.post("/console/beat", headers={SEEN: first[STAMP]}).status_code == 204
+
+    safety.ask_for_help(by=amara, command_id=uuid4(), session=tonight)
+
+    again = chen.post("/console/beat", headers={SEEN: first[STAMP]})
+    assert again.status_code == 200
+    assert "Fern asks for help." in again.content.decode()
+    assert again[STAMP] != first[STAMP]
+
+
+def test_a_console_without_news_asks_little(chen, tonight):
+    _open(chen, tonight)
+    stamp = chen.post("/console/beat")[STAMP]
+    with CaptureQueriesContext(connection) as seen:
+        assert chen.post("/console/beat", headers={SEEN: stamp}).status_code == 204
+    assert len(seen) <= 7
+
+
+@pytest.mark.safety("V05", "H03")
+@pytest.mark.parametrize(("state", "answered"), [("on_call", True), ("away", False)])
+def test_reading_another_page_is_not_being_away(chen, tonight, state, answered):
+    chen.post(f"/console/{tonight.pk}/watch", {"state": state})
+    Watch.objects.update(answered_at="2020-01-01T00:00Z")
+
+    assert "console/alive" in _text(chen, f"/console/{tonight.pk}/whisper")
+    assert "console/alive" in _text(chen, "/calls")
+    assert chen.post("/console/alive").status_code == 204
+
+    assert (Watch.objects.get(session=tonight).answered_at.year > 2020) is answered
+
+
+@pytest.mark.safety("H10", "Z06")
+def test_somebody_who_dropped_is_called_with_one_press(chen, amara, dr_chen, tonight):
+    from samepath.audit import queries as audit
+    from samepath.people.permissions import Role
+    from samepath.rooms.models import Admission
+    from samepath.rooms.tests.conftest import READY
+    from samepath.safety.models import Concern
+
+    _open(chen, tonight)
+    rooms.enter(tonight, by=amara, hat=Role.PARTICIPANT, browser="x", answers=READY)
+    Admission.objects.filter(person=amara).update(
+        admitted_at=tonight.starts_at, beat_at=tonight.starts_at
+    )
+    text = _text(chen)
+    assert "Look here" in text
+    assert "Call Fern" in text
+    assert "555-0142" not in text
+
+    answer = chen.post(f"/console/{tonight.pk}/reach-out", {"person": amara.pk})
+
+    call = Concern.objects.get()
+    assert answer["Location"] == f"/calls/{call.pk}"
+    assert (call.answered_by, call.origin, call.next_at is None) == (dr_chen, "dropped", False)
+    assert "555-0142" in _text(chen, f"/calls/{call.pk}")
+    assert "saw.how-to-reach" in [line.act for line in audit.about([amara.pk])]
+    chen.post(f"/console/{tonight.pk}/reach-out", {"person": amara.pk})
+    assert Concern.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["ben", "noor"])
+def test_only_members_with_a_seat_are_called_from_the_wall(chen, tonight, who, request):
+    from samepath.safety.models import Concern
+
+    _open(chen, tonight)
+    person = request.getfixturevalue(who)
+    answer = chen.post(f"/console/{tonight.pk}/reach-out", {"person": person.pk})
+    assert answer.status_code == 404
+    assert not Concern.objects.exists()
 
 
 @pytest.mark.parametrize("url", ["/console"])

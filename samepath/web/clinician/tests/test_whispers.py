@@ -22,7 +22,7 @@ def chen(client_as, dr_chen):
 
 
 def _send(browser, session, text, command=None):
-    form = {"text": text, "command": command or str(uuid4())}
+    form = {"line": text, "command": command or str(uuid4())}
     return browser.post(f"/console/{session.pk}/whisper/send", form)
 
 
