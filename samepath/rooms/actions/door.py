@@ -239,7 +239,9 @@ def _seat(
     for held in seats_held(person):
         if role == "supervisor" and held.room.session_id != room.session_id:
             continue  # One clinician may stand behind several rooms.
-        same_page = held.identity == identity and held.browser == browser
+        # A seat that no page has spoken for yet belongs to whichever of this browser's asks: it pressed before the script
+        # was ready, or the answer to its press was lost.
+        same_page = held.browser == browser and (held.identity == identity or held.beat_at is None)
         if held.room_id == room.pk and held.role == role and same_page:
             held.room = room
             return Entry(opened, held, _ticket(held))

@@ -76,6 +76,19 @@ def test_the_page_that_holds_the_seat_keeps_it(open_door, amara):
     assert again.admission == first.admission
 
 
+@pytest.mark.safety("D04", "V14")
+def test_a_press_whose_answer_was_lost_is_the_same_seat_until_a_page_speaks_for_it(
+    open_door, amara
+):
+    first = press(open_door, amara, answers=READY)
+    again = press(open_door, amara)
+    assert again.admission == first.admission
+    assert press(open_door, amara, browser="two").door == Door.ELSEWHERE
+
+    rooms.beat(open_door, by=amara, browser="one", identity=first.admission.identity)
+    assert press(open_door, amara).door == Door.ELSEWHERE
+
+
 @pytest.mark.safety("H15", "H17")
 def test_not_safe_raises_one_concern_and_opens_no_group(open_door, amara):
     entry = press(open_door, amara, answers=READY | {"safe": "not-sure"})
