@@ -18,7 +18,7 @@ def browsers(client_as, amara, ben, lin, dr_chen, iris, omar, noor, dr_okafor):
 
 
 @pytest.fixture
-def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monkeypatch):
+def of_the_evening(evening, tonight, amara, ben, lin, dr_chen, iris, livekit_silent, monkeypatch):
     """What an address may name, all of it the evening program's."""
     from samepath.consent.models import Consent
     from samepath.guides import actions as guides
@@ -48,6 +48,7 @@ def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monk
         "device_id": device.pk,
         "version_id": copied.pk,
         "session_id": tonight.pk,
+        "hand_over_id": offered(tonight, by=dr_chen, to=iris).pk,
         "concern_id": concern.pk,
         "consent_id": Consent.objects.filter(person=amara).first().pk,
         "person_id": amara.pk,
@@ -60,6 +61,14 @@ def of_the_evening(evening, tonight, amara, ben, lin, iris, livekit_silent, monk
         "uidb36": "1",
         "pk": 1,
     }
+
+
+def offered(session, *, by, to):
+    """A room on its way from one to another."""
+    from samepath.lib.time import now
+    from samepath.schedule.models import HandOver
+
+    return HandOver.objects.create(session=session, by=by, to=to, line="Fern", asked_at=now())
 
 
 def _were_there(session, *, amara, guide, host):

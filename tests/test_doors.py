@@ -19,6 +19,7 @@ from django.db import transaction
 from samepath.people import actions as people
 from samepath.people.permissions import GRANTS, ON_REMEMBERED_DEVICE, Permission, Role
 from samepath.people.sessions import REMEMBERED
+from tests.conftest import offered
 from tests.pages import EVERYONE, all_pages
 
 PAGES = all_pages()
@@ -51,7 +52,8 @@ OPENS_FOR: dict[str, set[str]] = {
     "clinician:approvals": CLINICIANS, "clinician:approval": {"dr_chen"},
     "clinician:approve_guide": CLINICIANS, "clinician:send_back_guide": CLINICIANS,
     "leader:debrief": LEADERS, **{f"leader:{act}_debrief": LEADERS for act in ("keep", "finish", "reopen")},
-    "clinician:console": CLINICIANS, "clinician:console_beat": CLINICIANS, "clinician:console_alive": CLINICIANS, "clinician:reach_out": CLINICIANS, "clinician:calls": CLINICIANS,
+    "clinician:console": CLINICIANS, "clinician:console_beat": CLINICIANS, "clinician:console_alive": CLINICIANS, "clinician:reach_out": CLINICIANS,
+    **{f"clinician:{act}": CLINICIANS for act in ("hand_over", "ask_hand_over", "take_room", "keep_room")}, "clinician:calls": CLINICIANS,
     "clinician:whisper": {"dr_chen"}, "clinician:send_whisper": CLINICIANS,
     "clinician:session": {"dr_chen"}, "clinician:watch": CLINICIANS, "clinician:clear": CLINICIANS,
     "clinician:lift": CLINICIANS, "clinician:call": {"dr_chen"}, "clinician:answer": CLINICIANS,
@@ -358,6 +360,7 @@ def _of_the_morning_too(morning, noor) -> dict[str, Any]:
         "device_id": device.pk,
         "version_id": guides.copy(stock, program=morning, by=leader).pk,
         "session_id": session.pk,
+        "hand_over_id": offered(session, by=clinician, to=office).pk,
         "concern_id": safety.ask_for_help(by=noor, command_id=uuid4()).pk,
         "consent_id": Consent.objects.filter(person=noor).first().pk,
         "person_id": noor.pk,

@@ -95,5 +95,5 @@ def test_no_address_holds_more_than_an_opaque_name():
     """What stands in an address is a key nobody can guess, a one-time token, or the demonstration's names."""
     kinds = {key for page in PAGES.values() for key in page.keys}
     assert kinds <= {
-        "session_id", "concern_id", "consent_id", "person_id", "group_id", "version_id", "device_id", "token", "who", "key", "uidb36", "pk", "receipt",
+        "session_id", "hand_over_id", "concern_id", "consent_id", "person_id", "group_id", "version_id", "device_id", "token", "who", "key", "uidb36", "pk", "receipt",
     }  # fmt: skip

@@ -38,7 +38,7 @@ HAZARDS = {
     "H03": Hazard(
         "No supervisor is really there.",
         "A peer-led door opens only while the supervisor’s console answered within 15 s; a room without one rests after 60 s; plans above the limit "
-        "of rooms are refused.",
+        "of rooms are refused; a room handed over stays with the outgoing one until the incoming console answers, for two minutes at most.",
         "A rota by week with its gaps.",
     ),
     "H04": Hazard(

@@ -35,6 +35,7 @@ CLOCK = (
     Job(1, "samepath.safety.jobs.climb_ladders"),
     Job(2, "samepath.rooms.jobs.end_what_is_over"),
     Job(2, "samepath.rooms.jobs.bring_back"),
+    Job(5, "samepath.rooms.jobs.end_offers"),
     Job(1, "samepath.facilitation.jobs.let_time_pass"),
     Job(5, "samepath.facilitation.jobs.sweep_floors"),
     Job(3600, "samepath.facilitation.jobs.forget_words"),

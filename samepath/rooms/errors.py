@@ -27,6 +27,26 @@ class TooLate(RoomError):
     """It cannot be taken back any more: whoever was sent out is let in one by one."""
 
 
+class NoLine(RoomError):
+    """Whoever hands a room over writes a line about it."""
+
+
+class LineTooLong(RoomError):
+    """It does not fit; `limit` says how long it may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(str(limit))
+        self.limit = limit
+
+
+class NotOffered(RoomError):
+    """This hand-over does not wait for an answer any more."""
+
+
+class AlreadyOver(RoomError):
+    """The session has ended; there is nothing to stand behind."""
+
+
 class TicketRefused(RoomError):
     """A ticket for the media server is not ours, out of date, or says more than we ever grant."""
 

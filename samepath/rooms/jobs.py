@@ -13,6 +13,7 @@ from samepath.lib.time import now as right_now
 from samepath.people.models import RoleGrant
 from samepath.rooms import livekit
 from samepath.rooms.actions import apart as actions
+from samepath.rooms.actions import handing
 from samepath.rooms.actions.inside import end_admission
 from samepath.rooms.actions.presence import roll_call
 from samepath.rooms.actions.staff import close_rooms
@@ -20,7 +21,7 @@ from samepath.rooms.errors import MediaUnreachable
 from samepath.rooms.models import Admission, Room, Watch
 from samepath.rooms.rules import STAFF, on_hold, stays_open
 from samepath.rooms.tell import changed
-from samepath.schedule.models import Kind, Session
+from samepath.schedule.models import HandOver, Kind, Session
 
 
 def call_the_roll() -> None:
@@ -88,6 +89,13 @@ def _shut_microphones(room: Room) -> None:
                     livekit.shut_microphone(room=room.name, identity=one.identity, track=track)
     except MediaUnreachable:
         return
+
+
+def end_offers() -> None:
+    """Every 5 s: a hand-over that nobody answered is over, and the room stays where it was (H03)."""
+    waiting = HandOver.objects.filter(state=HandOver.State.ASKED)
+    for offered in waiting.select_related("session", "to"):
+        handing.let_lapse(offered, by=None)
 
 
 def bring_back() -> None:

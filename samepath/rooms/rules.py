@@ -238,6 +238,14 @@ def disagree(by_source: dict[str, int], *, tolerance_s: int = 15) -> bool:
     return bool(by_source) and max(by_source.values()) - min(by_source.values()) > tolerance_s
 
 
+HAND_OVER_LASTS = timedelta(minutes=2)  # then the other is not there, and somebody else is asked
+
+
+def still_offered(asked_at: datetime, now: datetime) -> bool:
+    """Whether a hand-over still waits: whoever does not answer in time has not taken anything (H03)."""
+    return now - asked_at <= HAND_OVER_LASTS
+
+
 def on_hold(
     *,
     now: datetime,

@@ -194,6 +194,20 @@ def _check_clashes(session: Session, parts: dict[str, Person]) -> None:
 
 
 @transaction.atomic
+def hand_supervision(session: Session, *, to: Person, by: Person) -> None:
+    """Another clinician stands behind a session from now on. Refused like a plan would be (H03, H22)."""
+    current = _hold(session)
+    list(Person.objects.select_for_update().filter(pk=to.pk))
+    queries.check_supervisor(current, to)
+    current.supervisor = to
+    current.save(update_fields=["supervisor", "changed_at"])
+    session.supervisor = to
+    trail.did(
+        "schedule.hand_supervision", by=by, about=to, program=session.program_id, session=session.pk
+    )
+
+
+@transaction.atomic
 def cancel(session: Session, *, by: Person) -> None:
     """Call a session off and tell everybody concerned, in neutral words."""
     now = right_now()

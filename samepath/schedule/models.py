@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samepath.guides.models import Version
+from samepath.lib.fields import EncryptedTextField
 from samepath.lib.ids import Keyed
 from samepath.people.models import Person
 from samepath.people.permissions import Role
@@ -120,3 +121,55 @@ class Expected(Keyed):
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.session_id}"
+
+
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    """Hand-overs somebody may know about."""
+
+    def visible_to(self, person: Person, hat: Role | None) -> HandOverQuerySet:
+        """Those given or offered to this person, of programs whose staff they are (Z09)."""
+        known = Session.objects.visible_to(person, hat)
+        return self.filter(Q(by=person) | Q(to=person), session__in=known)
+
+
+class HandOver(Keyed):
+    """A room offered to another clinician, with a line. It stays with whoever offers until the other's console answers."""
+
+    class State(models.TextChoices):
+        """How it stands."""
+
+        ASKED = "asked", _("Waits for an answer")
+        TAKEN = "taken", _("Taken")
+        UNDONE = "undone", _("Taken back")
+        LATE = "late", _("Not answered in time")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="hand_overs")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    line = EncryptedTextField()
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=6, choices=State.choices, default=State.ASKED)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HandOverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(state="asked"),
+                name="one_hand_over_of_a_room_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="nobody_hands_over_to_themselves", condition=~Q(by=F("to"))
+            ),
+            models.CheckConstraint(
+                name="an_ended_hand_over_says_when",
+                condition=Q(state="asked", ended_at__isnull=True)
+                | (~Q(state="asked") & Q(ended_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} to {self.to_id}"

@@ -13,8 +13,10 @@ from samepath.lib.time import instant
 from samepath.lib.time import now as right_now
 from samepath.people.models import Person
 from samepath.people.permissions import Role
+from samepath.programs import queries as programs
 from samepath.programs.models import Enrolment, Membership, Program
-from samepath.schedule.models import Expected, Session
+from samepath.schedule.errors import Clash, EnrolledHere, SamePerson, WrongPerson
+from samepath.schedule.models import Expected, HandOver, Session
 from samepath.schedule.rules import Coverage, coverage
 
 WITH_PEOPLE = ("program", "group", "guide", "host", "supervisor", "guide_version")
@@ -127,6 +129,26 @@ def overlapping(session: Session) -> QuerySet[Session]:
     return Session.objects.filter(
         starts_at__lt=session.ends_at, ends_at__gt=session.starts_at, cancelled_at__isnull=True
     ).exclude(pk=session.pk)
+
+
+def check_supervisor(session: Session, person: Person) -> None:
+    """Whether somebody could stand behind a session: raises what planning would raise (H03, H22). At most 6 queries."""
+    fitting = programs.staff_of(session.program, Role.CLINICIAN)
+    if not fitting.filter(pk=person.pk).exists():
+        raise WrongPerson("supervisor", person)
+    if programs.enrolment_of(person, session.program):
+        raise EnrolledHere(person)
+    if person.pk in {session.guide_id, session.host_id}:
+        raise SamePerson("supervisor", person)
+    others = overlapping(session)
+    leads = others.filter(Q(guide=person) | Q(host=person)).first()
+    if leads is not None:
+        raise Clash("supervisor", person, leads)
+    # What was offered to them and waits for an answer counts: a colleague hands several over at once.
+    offered = Q(hand_overs__to=person, hand_overs__state=HandOver.State.ASKED)
+    behind = list(others.filter(Q(supervisor=person) | offered).distinct())
+    if len(behind) >= session.program.rooms_a_supervisor:
+        raise Clash("supervisor", person, behind[0])
 
 
 def expected_elsewhere(session: Session) -> tuple[Person, Session] | None:

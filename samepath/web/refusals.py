@@ -67,6 +67,7 @@ WORDS: dict[type[Exception], str | Promise] = {
     programs.Over: _("This has ended and takes nobody in any more."),
     programs.RoleMissing: _("The person needs this role first."),
     rooms.NotYours: _("Only the people who hold this session can do that."),
+    rooms.NotOffered: _("This room does not wait for an answer any more. The wall shows who stands behind it."),
     rooms.MediaUnreachable: _("The picture and sound server does not answer. Please try again in a moment."),
     TrailDown: _("Records cannot be opened right now. Please try again in a moment."),
     safety.AlreadyAnswered: _("Another clinician has this already."),

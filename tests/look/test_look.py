@@ -52,7 +52,7 @@ def test_pages_of_every_hat(open_page, size, tonight, amara, ben, dr_chen, iris)
     pages = [
         (amara, Role.PARTICIPANT, ["/tonight", "/week", "/me", "/agreements", f"/session/{tonight.pk}/door"]),
         (ben, Role.PEER_LEADER, ["/leading", "/guides", f"/leading/{tonight.pk}/guide", f"/session/{tonight.pk}/door"]),
-        (dr_chen, Role.CLINICIAN, ["/console", "/calls", "/approvals"]),
+        (dr_chen, Role.CLINICIAN, ["/console", "/console/hand-over", f"/console/{tonight.pk}/whisper", "/calls", "/approvals"]),
         (iris, Role.COORDINATOR, ["/office", "/office/people", "/office/session/new", f"/office/session/{tonight.pk}",
                                   f"/office/person/{amara.pk}", "/office/people/invite", "/office/groups", "/office/program"]),
     ]  # fmt: skip

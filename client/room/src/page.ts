@@ -20,6 +20,15 @@ function part<T extends HTMLElement>(root: ParentNode, name: string): T {
   return found;
 }
 
+/** The time of day in the zone the reader's pages are in, whatever the device thinks. */
+function minuteOf(moment: string, zone: string): string {
+  return new Date(moment).toLocaleTimeString(document.documentElement.lang || undefined, {
+    hour: "numeric",
+    minute: "2-digit",
+    ...(zone ? { timeZone: zone } : {}),
+  });
+}
+
 export class Page {
   private readonly tiles = new Map<string, HTMLElement>();
   private readonly words: Record<string, string>;
@@ -99,6 +108,9 @@ export class Page {
     const server = room.server;
     if (!server) return;
     this.put(part(this.root, "watching"), server.supervision?.words ?? "");
+    const named = server.supervision?.name ? server.supervision : null;
+    const since = named ? minuteOf(named.since, this.root.dataset.zone ?? "") : "";
+    this.put(part(this.root, "watching-since"), since && this.word("since").replace("%s", since));
     this.put(part(this.root, "stay"), server.stay);
     part(this.root, "private").hidden = room.room !== "private";
     const toGroup = this.root.querySelector<HTMLElement>("[data-to-group]");

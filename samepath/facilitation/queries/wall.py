@@ -24,7 +24,16 @@ from samepath.facilitation.rules.wall import Need, Signs, asks_in, in_order, is_
 from samepath.people.models import Person
 from samepath.people.permissions import Role
 from samepath.rooms.models import Admission, Wait, Watch
-from samepath.rooms.queries import Face, House, LiveRoom, behind, live_room, live_sessions, seats_of
+from samepath.rooms.queries import (
+    Face,
+    House,
+    LiveRoom,
+    behind,
+    hand_overs,
+    live_room,
+    live_sessions,
+    seats_of,
+)
 from samepath.rooms.queries import state_of as state_of_seat
 from samepath.rooms.queries.live import AT_THE_DOOR
 from samepath.safety.models import Concern
@@ -326,7 +335,7 @@ ALSO: dict[str, Callable[[int], str]] = {
 def stamp_of(person: Person, hat: Role | None, now: datetime) -> tuple[str, bool]:
     """A word that changes when anything on this person's wall may have, and whether their console should answer.
 
-    Cheap, because it is asked about once a second: 4 queries, however many rooms.
+    Cheap, because it is asked about once a second: 5 queries, however many rooms.
     """
     sessions = list(
         behind(person, hat, now)
@@ -345,10 +354,11 @@ def stamp_of(person: Person, hat: Role | None, now: datetime) -> tuple[str, bool
         ).order_by("pk")
     ]  # fmt: skip
     waits = Wait.objects.filter(session__in=within, state__in=AT_THE_DOOR).order_by("pk")
+    offers = hand_overs(person, hat, now).values_list("pk", "state")
     calls = Concern.objects.visible_to(person, hat).filter(closed_at__isnull=True).order_by("pk")
     seen = [
         [row[:7] for row in sessions], inside, list(waits.values_list("pk", "state")),
-        list(calls.values_list("pk", "answered_at", "rung")), int(now.timestamp() // BUCKET_S),
+        list(calls.values_list("pk", "answered_at", "rung")), list(offers), int(now.timestamp() // BUCKET_S),
     ]  # fmt: skip
     answers_again = any(
         row[3] == person.pk and row[4] != Watch.State.AWAY and row[7] < now - ANSWERS_EVERY

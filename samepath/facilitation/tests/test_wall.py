@@ -261,10 +261,10 @@ def test_what_nobody_presses_is_drawn_anew_every_ten_seconds(still, all_here, st
     assert stamp() != before
 
 
-def test_asking_costs_four_questions(all_here, stamp):
+def test_asking_costs_five_questions(all_here, stamp):
     with CaptureQueriesContext(connection) as seen:
         stamp()
-    assert len(seen) == 4
+    assert len(seen) == 5
 
 
 @pytest.mark.safety("V05")

@@ -15,6 +15,7 @@ from samepath.rooms.queries.door import (
     stands_behind,
     still_admitted,
 )
+from samepath.rooms.queries.handing import hand_overs
 from samepath.rooms.queries.live import (
     Face,
     LiveRoom,
@@ -44,6 +45,7 @@ __all__ = [
     "clinician_in_private",
     "company_of",
     "door_of",
+    "hand_overs",
     "house_of",
     "is_over",
     "limits_of",

@@ -40,7 +40,13 @@ def _page(request: SignedInRequest) -> dict[str, object]:
     now = right_now()
     calls = list(safety.open_calls(request.user, request.hat))
     rooms = facilitation.wall_of(request.user, request.hat, now, calls)
-    return {"rooms": rooms, "calls": calls, "now": now, "until": _until(rooms)}
+    return {
+        "rooms": rooms,
+        "calls": calls,
+        "offers": queries.hand_overs(request.user, request.hat, now),
+        "now": now,
+        "until": _until(rooms),
+    }
 
 
 def _until(rooms: list[WallRoom]) -> datetime | None:
@@ -85,7 +91,7 @@ def _tasks(request: SignedInRequest) -> list[tuple[Debrief, object]]:
 def beat(request: SignedInRequest) -> HttpResponse:
     """The console answers for its rooms and gets them as they are now; 204 when it has seen them so already.
 
-    Asked about once a second: without news 7 queries with the 3 of any page, and a write each three seconds.
+    Asked about once a second: without news 8 queries with the 3 of any page, and a write each three seconds.
     """
     stamp, answers = facilitation.stamp_of(request.user, request.hat, right_now())
     if answers:

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from samepath.web.clinician import approvals, calls, console, debriefs, whispers
+from samepath.web.clinician import approvals, calls, console, debriefs, handing, whispers
 
 app_name = "clinician"
 urlpatterns = [
     path("console", console.show, name="console"),
     path("console/beat", console.beat, name="console_beat"),
     path("console/alive", console.alive, name="console_alive"),
+    path("console/hand-over", handing.show, name="hand_over"),
+    path("console/hand-over/ask", handing.ask, name="ask_hand_over"),
+    path("console/hand-over/<uuid:hand_over_id>/take", handing.take, name="take_room"),
+    path("console/hand-over/<uuid:hand_over_id>/keep", handing.keep, name="keep_room"),
     path("console/<uuid:session_id>/reach-out", console.reach_out, name="reach_out"),
     path("console/<uuid:session_id>/watch", console.watch, name="watch"),
     path("console/<uuid:session_id>/clear", console.clear, name="clear"),

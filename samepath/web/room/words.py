@@ -111,6 +111,7 @@ def room_words() -> dict[str, str]:
     """Everything the room's script may say; it has no words of its own."""
     return {
         "unknown": _("somebody joining"),
+        "since": _("since %s"),
         "you": _("you"),
         "mic_on": _("microphone on"),
         "mic_off": _("microphone off"),
