@@ -33,7 +33,7 @@ def house(tmp_path_factory) -> Iterator[Running]:
     running.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium with a made-up camera and microphone."""
     with sync_playwright() as play:
