@@ -171,10 +171,12 @@ def show(request: SignedInRequest, concern_id: UUID) -> HttpResponse:
         .prefetch_related("told__person"),
         pk=concern_id,
     )
-    told = [one for one in queries.who_was_told(concern) if one.as_what != "leader"]
+    everybody = queries.who_was_told(concern)
+    told = [one for one in everybody if one.as_what != "leader"]
     context = {
         "concern": concern,
         "told": told,
+        "leaders": [one.person.alias for one in everybody if one.person and one not in told],
         "all_told": concern.rung >= Rung.EVERYONE,
         "room_for_two": _room_for_two(request, concern),
     }

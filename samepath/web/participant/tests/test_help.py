@@ -217,3 +217,12 @@ def test_somebody_in_the_group_reads_when_a_room_for_two_is_open_and_can_go_ther
     assert "A room for the two of you is open" in text
     assert f'href="/session/{tonight.pk}/door"' in text
     assert door_of(tonight, amara, Role.PARTICIPANT, right_now()) == Door.PRIVATE_OPEN
+
+
+@pytest.mark.safety("H01")
+def test_that_the_leaders_know_too_is_said(fern, amara, tonight):
+    call = safety.ask_for_help(by=amara, command_id=uuid4(), session=tonight)
+    page = fern.get(f"/help/{call.pk}").content.decode()
+    assert "<b>Heron, Lantern</b>" in page
+    assert "only they" not in page
+    assert page.index("If you are in danger now") < page.index("While you wait")
